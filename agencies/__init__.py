@@ -1,0 +1,1 @@
+"""Who takes part and when they work."""

@@ -1,0 +1,1 @@
+"""Persons, families and their cases."""

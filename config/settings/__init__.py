@@ -1,0 +1,1 @@
+"""Settings: `base` for all, then one module each for development, test and production."""

@@ -1,0 +1,12 @@
+"""One machine, embedded servers, demo data. The keys here protect nothing but the demo."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import FIELD_ENCRYPTION_KEYS, IIN_HASH_KEY, SECRET_KEY, STORAGES
+
+DEBUG = True
+ALLOWED_HOSTS = ["*"]
+SECRET_KEY = SECRET_KEY or "development-only-development-only-development-only"
+FIELD_ENCRYPTION_KEYS = FIELD_ENCRYPTION_KEYS or ["ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtLSE="]
+IIN_HASH_KEY = IIN_HASH_KEY or "development-only"
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+EMAIL_BACKEND = "accounts.mail.DatabaseBackend"  # the demo shows sent mail on a page

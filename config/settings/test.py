@@ -1,0 +1,9 @@
+"""Hostile to mistakes: an undefined template variable fails, e-mail stays in memory."""
+
+from config.settings.development import *  # noqa: F403
+from config.settings.development import TEMPLATES
+
+DEBUG = False
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TEMPLATES[0]["OPTIONS"]["debug"] = True

@@ -1,0 +1,1 @@
+"""The individual work plan, from draft to completion."""

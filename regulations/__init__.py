@@ -1,0 +1,1 @@
+"""The Order as plain Python, without Django."""
