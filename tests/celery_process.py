@@ -31,12 +31,12 @@ class Broker:
         self.client = redis.Redis.from_url(url)
         self.prefix = prefix
 
-    def keys(self) -> list[bytes]:
+    def keys_held(self) -> list[bytes]:
         return list(self.client.scan_iter(match=f"{self.prefix}:*", count=1000))
 
     def flush(self) -> None:
         """Lose everything, as a broker that was started again without its memory."""
-        for key in self.keys():
+        for key in self.keys_held():
             self.client.delete(key)
 
     def waiting(self, *, queue: str = "celery") -> int:
@@ -51,7 +51,8 @@ class CeleryProcess:
     """`kind` is worker or beat.
 
     `at`: the child's clock starts there ("2026-03-27 16:00", Almaty) and goes on.
-    `stop_before`: a dotted function before whose `on_call`-th call the child stands still, to be killed.
+    `stop_before`: a dotted function before whose `on_call`-th call the child stands
+    still, to be killed.
     """
 
     def __init__(
