@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "plans",
     "monitoring",
     "exchange",
+    "config.apps.WiringConfig",
 ]
 
 MIDDLEWARE = [
@@ -82,7 +83,11 @@ DATABASES = {
     "default": env.db("DATABASE_URL", default="postgresql://qoldau_app@127.0.0.1/qoldau"),
     "owner": env.db("OWNER_DATABASE_URL", default="postgresql://qoldau_owner@127.0.0.1/qoldau"),
 }
-DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 4}}
+# Seconds: a page waits no longer than this for a database that is away.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 3,
+    "pool": {"min_size": 1, "max_size": 4, "timeout": 5},
+}
 DATABASE_APP_ROLE = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,0 +1,48 @@
+"""Why a verb was refused. Each message is for the user, in the user's language."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Refused(Exception):
+    """A verb did nothing. `field` names the input at fault, where there is one."""
+
+    status = 409
+    default = _("This cannot be done now.")
+
+    def __init__(self, message: object = None, *, field: str | None = None) -> None:
+        self.message = message or self.default
+        self.field = field
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class WrongState(Refused):
+    """The verb is not in the transition table for the state the record is in."""
+
+    default = _("The record is in a state in which this cannot be done. Nothing was changed.")
+
+
+class SomebodyWasFirst(Refused):
+    """Another request changed the record in the meantime."""
+
+    default = _(
+        "Somebody was first: the record changed while you were looking at it. "
+        "Nothing was changed by you; look at it again."
+    )
+
+
+class NotAllowed(Refused):
+    """The user sees the record but does not hold a role that may do this."""
+
+    status = 403
+    default = _("Your role does not allow this.")
+
+
+class Invalid(Refused):
+    """What was entered breaks a rule; `field` says where."""
+
+    status = 400
+    default = pgettext_lazy("input", "This value is not accepted.")

@@ -1,0 +1,175 @@
+"""Users, and the shapes of the logs of who did and who saw what."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in by e-mail. What they may do follows from `agencies.Membership`."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    full_name = models.CharField(_("full name"), max_length=200)
+    language = models.CharField(
+        _("language"), max_length=2, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("keeps reference data"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=models.functions.Lower("email")),
+                name="accounts_user_email_is_lower_case",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+
+class TransitionRecord(models.Model):
+    """One step of one record: who, when, from, to, clause, reason. Each app has its own table.
+
+    `by` is empty where the system acted. Rows are only ever added (database privilege).
+    """
+
+    verb = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=40, blank=True)
+    to_state = models.CharField(max_length=40)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    clause = models.CharField(max_length=20, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class AccessRecord(models.Model):
+    """Somebody was shown personal data: one row per response, naming records by id (R12).
+
+    `subject` says what kind of record was shown and `record_ids` which; `case_ids` lets a head
+    ask who looked at a family. Rows are only ever added (database privilege).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    route = models.CharField(max_length=80)
+    subject = models.CharField(max_length=40)
+    record_ids = models.JSONField(default=list)
+    case_ids = models.JSONField(default=list)
+    address = models.GenericIPAddressField(null=True)
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-at"], name="accounts_access_by_user")]
+
+
+class OutboxMessage(models.Model):
+    """Something that must leave, written in the same transaction as the verb that wants it.
+
+    Workers deliver it at least once under its `key` (docs/adr); `proof` says what the other side
+    answered. `payload` never holds personal data: ids and template names only.
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=20)
+    payload = models.JSONField()
+    created_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+    proof = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_try_at", "id"],
+                name="accounts_outbox_due",
+                condition=models.Q(delivered_at=None, given_up_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class SentMail(models.Model):
+    """Mail kept in the database instead of being sent: what the demo shows on a page."""
+
+    message_id = models.CharField(max_length=200, db_index=True)
+    to = models.CharField(max_length=400)
+    subject = models.CharField(max_length=400)
+    body = models.TextField()
+    sent_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Notice(models.Model):
+    """Something that a person should learn of; the daily digest carries it.
+
+    `key` names the cause, so that the same cause never gives a second notice to one person.
+    """
+
+    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    payload = models.JSONField(default=dict)
+    created_on = models.DateField()
+    digest = models.ForeignKey(
+        OutboxMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "kind", "key"], name="accounts_notice_once_per_cause"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["recipient"],
+                name="accounts_notice_undigested",
+                condition=models.Q(digest=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,0 +1,96 @@
+"""Starts PostgreSQL and broker before Django reads its settings (`-p tests.plugin`).
+
+The process that pytest was started in runs one cluster and one broker and keeps a migrated
+template database; each xdist worker clones the template and has a broker prefix of its own. The
+cluster stays in `.local/test-<n>/` for the next run; runs at the same time take different ones.
+"""
+
+import fcntl
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from config.local import LOCAL
+from config.local.provision import database_urls
+from config.local.servers import Servers
+from tests.template_database import ensure_template
+
+ADMIN_URL = "QOLDAU_TEST_ADMIN_URL"
+TEMPLATE = "QOLDAU_TEST_TEMPLATE"
+RUN = "QOLDAU_TEST_RUN"
+# Nothing in a test cluster has to survive a power cut.
+POSTGRES_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+}
+
+
+@dataclass
+class Running:
+    servers: Servers
+    lock: IO[str]
+
+
+running: Running | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        start_servers()
+    database = worker_database()
+    urls = database_urls(os.environ[ADMIN_URL], database=database)
+    os.environ["DATABASE_URL"] = urls.app
+    os.environ["OWNER_DATABASE_URL"] = urls.owner
+    os.environ["CELERY_BROKER_PREFIX"] = f"{database}-{os.environ[RUN]}"
+
+
+def pytest_unconfigure() -> None:
+    global running
+    if running:
+        running.servers.stop()
+        running.lock.close()
+        running = None
+
+
+def start_servers() -> None:
+    global running
+    folder, lock = free_folder()
+    servers = Servers(folder, postgres_settings=POSTGRES_SETTINGS)
+    servers.start()
+    running = Running(servers=servers, lock=lock)
+    os.environ[ADMIN_URL] = servers.admin_url
+    os.environ[RUN] = secrets.token_hex(4)
+    os.environ["CELERY_BROKER_URL"] = servers.broker_url
+    os.environ[TEMPLATE] = ensure_template(servers.admin_url, folder=folder)
+
+
+def free_folder() -> tuple[Path, IO[str]]:
+    """The first test cluster that no other run holds."""
+    LOCAL.mkdir(exist_ok=True)
+    number = 1
+    while True:
+        folder = LOCAL / f"test-{number}"
+        lock = (LOCAL / f"test-{number}.lock").open("w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            number += 1
+        else:
+            return folder, lock
+
+
+def worker_database() -> str:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return os.environ[TEMPLATE].removesuffix("template") + worker
