@@ -37,6 +37,12 @@ def lock_calendar() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR_LOCK])
 
 
+def hold_calendar() -> None:
+    """Keep the calendar as it is until the transaction ends; others may hold it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [CALENDAR_LOCK])
+
+
 @lru_cache(maxsize=8)
 def _prepared(database: str, newest: int, rows: int) -> WorkingCalendar:
     return WorkingCalendar(dict(overrides_up_to(newest)))
