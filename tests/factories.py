@@ -53,7 +53,7 @@ def _numbered(prefix: str, number: int) -> str:
     return f"{digits}{check_digit(digits)}"
 
 
-class TerritoryFactory(DjangoModelFactory):
+class TerritoryFactory(DjangoModelFactory[Territory]):
     code = "101000000"
     name_kk = "Семей қаласы"
     name_ru = "город Семей"
@@ -74,7 +74,7 @@ class TerritoryFactory(DjangoModelFactory):
         )
 
 
-class RegionFactory(DjangoModelFactory):
+class RegionFactory(DjangoModelFactory[Territory]):
     code = "100000000"
     name_kk = "Абай облысы"
     name_ru = "область Абай"
@@ -89,7 +89,7 @@ class RegionFactory(DjangoModelFactory):
         aqmola = Trait(code="110000000", name_kk="Ақмола облысы", name_ru="Акмолинская область")
 
 
-class SectorFactory(DjangoModelFactory):
+class SectorFactory(DjangoModelFactory[Sector]):
     code = "education"
     order = 1
     name_kk = "білім беру"
@@ -105,7 +105,7 @@ class SectorFactory(DjangoModelFactory):
         )
 
 
-class ServiceFactory(DjangoModelFactory):
+class ServiceFactory(DjangoModelFactory[Service]):
     code = Sequence("T{:03}".format)
     name_kk = "Сынақ қызметі"
     name_ru = "Пробная услуга"
@@ -120,7 +120,7 @@ class ServiceFactory(DjangoModelFactory):
         unverified_term = Trait(term_days=5, term_source="made up for tests")
 
 
-class CentreFactory(DjangoModelFactory):
+class CentreFactory(DjangoModelFactory[Centre]):
     code = Sequence("T{:02}".format)
     name_kk = Sequence("{}-отбасын қолдау орталығы".format)
     name_ru = Sequence("Центр поддержки семьи № {}".format)
@@ -135,7 +135,7 @@ class CentreFactory(DjangoModelFactory):
         elsewhere = Trait(territory=SubFactory(TerritoryFactory, kokshetau=True))
 
 
-class AgencyFactory(DjangoModelFactory):
+class AgencyFactory(DjangoModelFactory[Agency]):
     bin = Sequence(made_up_bin)
     name_kk = Sequence("№ {} мектеп".format)
     name_ru = Sequence("Школа № {}".format)
@@ -154,7 +154,7 @@ class AgencyFactory(DjangoModelFactory):
         )
 
 
-class UserFactory(DjangoModelFactory):
+class UserFactory(DjangoModelFactory[User]):
     email = Sequence("user-{}@example.kz".format)
     full_name = Sequence("Сынақов Қызметкер {}".format)
     language = "en"
@@ -164,7 +164,7 @@ class UserFactory(DjangoModelFactory):
         model = User
 
 
-class MembershipFactory(DjangoModelFactory):
+class MembershipFactory(DjangoModelFactory[Membership]):
     user = SubFactory(UserFactory)
     role = Role.CASEWORKER
     starts_on = LONG_AGO
@@ -173,7 +173,7 @@ class MembershipFactory(DjangoModelFactory):
         model = Membership
 
 
-class PersonFactory(DjangoModelFactory):
+class PersonFactory(DjangoModelFactory[Person]):
     centre = SubFactory(CentreFactory)
     iin = Sequence(made_up_iin)
     iin_hash = LazyAttribute(lambda person: keyed_hash(person.iin) if person.iin else None)
@@ -197,7 +197,7 @@ class PersonFactory(DjangoModelFactory):
         without_iin = Trait(iin="", iin_absent=Person.IinAbsent.UNKNOWN)
 
 
-class FamilyMemberFactory(DjangoModelFactory):
+class FamilyMemberFactory(DjangoModelFactory[FamilyMember]):
     family = SubFactory("tests.factories.FamilyFactory")
     person = SubFactory(PersonFactory, centre=SelfAttribute("..family.centre"))
     relation = FamilyMember.Relation.OTHER
@@ -212,7 +212,7 @@ class FamilyMemberFactory(DjangoModelFactory):
         )
 
 
-class FamilyFactory(DjangoModelFactory):
+class FamilyFactory(DjangoModelFactory[Family]):
     """A woman alone; with the trait `with_child`, a mother and her son born in 2018."""
 
     centre = SubFactory(CentreFactory)
@@ -226,7 +226,7 @@ class FamilyFactory(DjangoModelFactory):
         with_child = Trait(son=RelatedFactory(FamilyMemberFactory, "family", child=True))
 
 
-class CaseFactory(DjangoModelFactory):
+class CaseFactory(DjangoModelFactory[Case]):
     """A case just detected; the traits put it into the other states, without their history."""
 
     centre = SubFactory(CentreFactory)
@@ -279,7 +279,7 @@ class CaseFactory(DjangoModelFactory):
         )
 
 
-class GroundFactory(DjangoModelFactory):
+class GroundFactory(DjangoModelFactory[Ground]):
     code = "G10"
     name_kk = "баспанасыздық"
     name_ru = "бездомность"
@@ -290,7 +290,7 @@ class GroundFactory(DjangoModelFactory):
         django_get_or_create = ("code",)
 
 
-class WellbeingLevelFactory(DjangoModelFactory):
+class WellbeingLevelFactory(DjangoModelFactory[WellbeingLevel]):
     code = "D"
     name_kk = "Дағдарыстық"
     name_ru = "Кризисный"
@@ -300,7 +300,7 @@ class WellbeingLevelFactory(DjangoModelFactory):
         django_get_or_create = ("code",)
 
 
-class AssessmentFactory(DjangoModelFactory):
+class AssessmentFactory(DjangoModelFactory[Assessment]):
     case = SubFactory(CaseFactory)
     occasion = Assessment.Occasion.INTAKE
     assessed_on = dt.date(2026, 3, 3)
@@ -311,7 +311,7 @@ class AssessmentFactory(DjangoModelFactory):
         model = Assessment
 
 
-class VisitFactory(DjangoModelFactory):
+class VisitFactory(DjangoModelFactory[Visit]):
     case = SubFactory(CaseFactory)
     visited_on = dt.date(2026, 3, 3)
     arrived_at = dt.time(10, 15)
@@ -330,7 +330,7 @@ class VisitFactory(DjangoModelFactory):
         without_findings = Trait(findings="", findings_missing=Visit.Missing.NOBODY_HOME)
 
 
-class NoteFactory(DjangoModelFactory):
+class NoteFactory(DjangoModelFactory[Note]):
     case = SubFactory(CaseFactory)
     text = "The grandmother will take part."
     by = SelfAttribute("case.responsible")
@@ -340,7 +340,7 @@ class NoteFactory(DjangoModelFactory):
         model = Note
 
 
-class CaseDeadlineFactory(DjangoModelFactory):
+class CaseDeadlineFactory(DjangoModelFactory[CaseDeadline]):
     """An open primary assessment of a case detected on 2 March 2026, due on 5 March."""
 
     case = SubFactory(CaseFactory)

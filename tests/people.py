@@ -97,13 +97,13 @@ def sign_in(client: Any) -> Callable[[User], Any]:
 
 @pytest.fixture
 def district(database: None) -> Territory:
-    return TerritoryFactory()
+    return TerritoryFactory.create()
 
 
 @pytest.fixture
 def centre(district: Territory) -> Centre:
     """The Centre of the story, in Semey, Abai region."""
-    return CentreFactory(
+    return CentreFactory.create(
         code="SEM",
         territory=district,
         name_kk="Семей отбасын қолдау орталығы",
@@ -114,7 +114,7 @@ def centre(district: Territory) -> Centre:
 @pytest.fixture
 def other_centre(database: None) -> Centre:
     """Another Centre in another region: Kokshetau, Aqmola."""
-    return CentreFactory(
+    return CentreFactory.create(
         code="KOK",
         elsewhere=True,
         name_kk="Көкшетау отбасын қолдау орталығы",
@@ -125,7 +125,7 @@ def other_centre(database: None) -> Centre:
 @pytest.fixture
 def agency(district: Territory) -> Agency:
     """A school of the Centre's district."""
-    school: Agency = AgencyFactory()
+    school: Agency = AgencyFactory.create()
     school.territories.add(district)
     return school
 
@@ -133,15 +133,15 @@ def agency(district: Territory) -> Agency:
 @pytest.fixture
 def other_agency(district: Territory) -> Agency:
     """A clinic of the same district."""
-    clinic: Agency = AgencyFactory(clinic=True)
+    clinic: Agency = AgencyFactory.create(clinic=True)
     clinic.territories.add(district)
     return clinic
 
 
 def person_of_the_cast(name: str, role: Role, **office: Any) -> User:
     """A user under a telling name, with one office."""
-    user: User = UserFactory(email=f"{name.replace(' ', '-')}@example.kz", full_name=name.title())
-    MembershipFactory(user=user, role=role, **office)
+    user: User = UserFactory.create(email=f"{name.replace(' ', '-')}@example.kz", full_name=name.title())
+    MembershipFactory.create(user=user, role=role, **office)
     return user
 
 
@@ -214,7 +214,7 @@ def administrator(database: None) -> User:
 @pytest.fixture
 def stranger(database: None) -> User:
     """Signs in, but holds no office anywhere."""
-    stranger: User = UserFactory(email="stranger@example.kz", full_name="Stranger")
+    stranger: User = UserFactory.create(email="stranger@example.kz", full_name="Stranger")
     return stranger
 
 
