@@ -211,8 +211,8 @@ _SETTINGS: Final = (
     ),
     Term(
         id="transfer_decision",
-        name_kk="Істі ауыстыру бойынша шешім",
-        name_ru="Решение о передаче случая",
+        name_kk="Істі басқа орталыққа беру бойынша шешім",
+        name_ru="Решение о передаче случая в другой центр",
         name_en="Decision on a transfer",
         source="setting",
         starts_at="transfer_asked",

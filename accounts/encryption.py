@@ -1,0 +1,54 @@
+"""Columns that are encrypted at rest, and the keyed hash by which an IIN is found (R12).
+
+Fernet (AES-128-CBC with HMAC-SHA256) from `cryptography`. The first key of
+FIELD_ENCRYPTION_KEYS encrypts, every key decrypts, so that keys can be rotated.
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
+from django.core.exceptions import FieldError
+from django.db import models
+from django.db.models.lookups import Exact, IsNull
+
+
+@lru_cache(maxsize=4)
+def _cipher(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def cipher() -> MultiFernet:
+    return _cipher(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+def keyed_hash(text: str) -> bytes:
+    """HMAC-SHA256 under IIN_HASH_KEY: equal inputs are found, the input is not."""
+    return hmac.new(settings.IIN_HASH_KEY.encode(), text.encode(), hashlib.sha256).digest()
+
+
+class EncryptedTextField(models.TextField):
+    """Text that the database holds only as ciphertext; it cannot be searched or sorted."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return cipher().encrypt(str(value).encode()).decode() if value else value
+
+    def from_db_value(
+        self, value: str | None, expression: object, connection: object
+    ) -> str | None:
+        return cipher().decrypt(value.encode()).decode() if value else value
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        return {"isnull": IsNull, "exact": OnlyEmpty}.get(lookup_name)
+
+
+class OnlyEmpty(Exact):
+    """Ciphertext can be compared with the empty text only; anything else is a mistake."""
+
+    def get_prep_lookup(self) -> Any:
+        if self.rhs != "":
+            raise FieldError("an encrypted column is not searched; use the keyed hash")
+        return self.rhs

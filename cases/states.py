@@ -1,0 +1,120 @@
+"""What can happen to a case and to its transfer: the transition tables."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+from accounts.transitions import Machine, Transition
+
+
+class CaseState(models.TextChoices):
+    DETECTED = "detected", _("detected")
+    ASSESSING = "assessing", _("being assessed")
+    RECOGNISED = "recognised", _("recognised")
+    NOT_RECOGNISED = "not_recognised", _("not recognised")
+    SUPPORTED = "supported", _("in support")
+    COMPLETED = "completed", _("case completed")
+    TERMINATED = "terminated", _("case terminated")
+
+
+S = CaseState
+STAFF = frozenset({Role.CASEWORKER, Role.HEAD})
+HEAD = frozenset({Role.HEAD})
+OPEN = frozenset({S.DETECTED, S.ASSESSING, S.RECOGNISED, S.SUPPORTED})
+
+CASE = Machine(
+    (
+        Transition(
+            "start_assessment",
+            frozenset({S.DETECTED}),
+            S.ASSESSING,
+            STAFF,
+            label=_("Start the assessment"),
+            clause="4(7)",
+        ),
+        Transition(
+            "recognise",
+            frozenset({S.ASSESSING}),
+            S.RECOGNISED,
+            HEAD,
+            label=_("Recognise"),
+            clause="3(5)",
+            meets=("primary_assessment", "urgent_assessment"),
+        ),
+        Transition(
+            "refuse",
+            frozenset({S.ASSESSING}),
+            S.NOT_RECOGNISED,
+            HEAD,
+            label=_("Do not recognise"),
+            clause="3(5)",
+            meets=("primary_assessment", "urgent_assessment"),
+            needs_reason=True,
+        ),
+        Transition(
+            "begin_support",
+            frozenset({S.RECOGNISED}),
+            S.SUPPORTED,
+            HEAD,
+            label=_("Begin support"),
+            clause="8",
+        ),
+        Transition(
+            "find_exit",
+            frozenset({S.SUPPORTED}),
+            S.COMPLETED,
+            HEAD,
+            label=_("Find that the family has left the situation"),
+            clause="3(6)",
+            needs_reason=True,
+        ),
+        Transition(
+            "terminate",
+            OPEN,
+            S.TERMINATED,
+            HEAD,
+            label=_("Terminate the case"),
+            needs_reason=True,
+        ),
+    )
+)
+
+
+class TransferState(models.TextChoices):
+    ASKED = "asked", _("transfer asked")
+    ACCEPTED = "accepted", _("transfer accepted")
+    REFUSED = "refused", _("transfer refused")
+    WITHDRAWN = "withdrawn", _("transfer taken back")
+
+
+T = TransferState
+
+TRANSFER = Machine(
+    (
+        Transition(
+            "accept_transfer",
+            frozenset({T.ASKED}),
+            T.ACCEPTED,
+            HEAD,
+            label=_("Take over the case"),
+            clause="7(4)",
+            meets=("transfer_decision",),
+        ),
+        Transition(
+            "refuse_transfer",
+            frozenset({T.ASKED}),
+            T.REFUSED,
+            HEAD,
+            label=_("Refuse to take over"),
+            meets=("transfer_decision",),
+            needs_reason=True,
+        ),
+        Transition(
+            "withdraw_transfer",
+            frozenset({T.ASKED}),
+            T.WITHDRAWN,
+            STAFF,
+            label=_("Take the transfer back"),
+        ),
+    )
+)

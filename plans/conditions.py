@@ -1,0 +1,63 @@
+"""Rules beyond role and state that the transition tables of plans name. They raise `Refused`."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.models import User
+from accounts.roles import AGENCY_ROLES, CENTRE_ROLES
+from agencies import settings
+from agencies.offices import other_staff
+
+EXECUTED, EXCLUDED = "executed", "excluded"
+
+
+def plan_is_ready(user: User | None, plan: Any) -> None:
+    """A plan without activities cannot be submitted (clause 8)."""
+    if not plan.items.exists():
+        raise Invalid(_("The plan has no activities yet. Add at least one."))
+
+
+def may_complete(user: User | None, plan: Any) -> None:
+    """Who marks completion is a setting; every activity must be executed in full (clause 12)."""
+    wanted = settings.value("completion_marked_by")
+    if user and wanted not in plan.roles_of(user) and "head" not in plan.roles_of(user):
+        raise NotAllowed(_("In your Centre the head marks completion."))
+    if plan.activities.exclude(state__in=[EXECUTED, EXCLUDED]).exists():
+        raise Refused(
+            _(
+                "Completion can be marked only when every activity is executed. Activities that "
+                "ended as partly done or impossible leave the plan by an approved new version."
+            )
+        )
+
+
+def may_report(user: User | None, activity: Any) -> None:
+    """The side that owes the activity reports; the Centre enters a reply on paper itself."""
+    if user and not activity.roles_of(user) & (AGENCY_ROLES | CENTRE_ROLES):
+        raise NotAllowed
+
+
+def may_withdraw(user: User | None, activity: Any) -> None:
+    """A report is withdrawn by the side that gave it."""
+    report = activity.reports.order_by("-round").first()
+    by_centre = activity.agency_id is None or report.on_paper
+    side = CENTRE_ROLES if by_centre else AGENCY_ROLES
+    if user and not activity.roles_of(user) & side:
+        raise NotAllowed(_("Only those who gave the report can withdraw it."))
+
+
+def may_review(user: User | None, activity: Any) -> None:
+    """What the Centre or the family did is marked by another person, where there is one (R19)."""
+    if activity.agency_id or user is None:
+        return
+    report = activity.reports.order_by("-round").first()
+    if report.by_id == user.pk and other_staff(activity.centre_id, user):
+        raise NotAllowed(_("Another person of the Centre marks what you reported yourself."))
+
+
+def system_respects_a_block(user: User | None, dispatch: Any) -> None:
+    """The system never sends what the head has blocked (clause 9, R16)."""
+    if user is None and dispatch.state == "blocked":
+        raise Refused(_("The head has blocked this dispatch."))
