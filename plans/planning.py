@@ -1,4 +1,4 @@
-"""What a good plan is: dates that follow from terms, nobody forgotten, no circles (R11, R13, R17)."""
+"""A good plan: dates that follow from terms, nobody forgotten, no circles (R11, R13, R17)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
-from cases.models import CaseState
+from cases.states import CaseState
 from plans import deadlines
 from plans.comparison import differs
 from plans.models import Activity, Dispatch, Plan, PlanItem
@@ -44,10 +44,10 @@ def approve(
         move(plan.case, "begin_support", by=by, now=now)
     _bring_to_life(plan, by=by, now=now)
     if previous:
-        _leave_behind(previous, plan, by=by, now=now)
+        _leave_behind(previous, by=by, now=now)
     begin_own(plan, by=by, now=now)
     _dispatch(plan, by=by, now=now, hold=set(hold), block=block or {})
-    _after_new_version(plan, by=by, now=now)
+    _after_new_version(plan, now=now)
 
 
 def _replace_previous(plan: Plan, *, by: User, now: datetime) -> Plan | None:
@@ -75,13 +75,12 @@ def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
 
 
 def _create_activity(plan: Plan, item: PlanItem) -> None:
-    waits = bool(item.depends_on) and not _is_executed(item.depends_on)
     item.activity = Activity.objects.create(
         case_id=plan.case_id,
         centre_id=plan.centre_id,
         plan=plan,
         item=item,
-        state=A.WAITING if waits else A.PLANNED,
+        state=A.WAITING if _waits(item) else A.PLANNED,
         **_columns(item),
     )
     item.save(update_fields=["activity"])
@@ -96,8 +95,10 @@ def _columns(item: PlanItem) -> dict[str, object]:
     }
 
 
-def _is_executed(item: PlanItem | None) -> bool:
-    return bool(item and item.activity and item.activity.state == A.EXECUTED)
+def _waits(item: PlanItem) -> bool:
+    """Whether what the item depends on is still to be executed (R13)."""
+    before = item.depends_on
+    return bool(before and not (before.activity and before.activity.state == A.EXECUTED))
 
 
 def _carry_over(activity: Activity, plan: Plan, item: PlanItem) -> None:
@@ -110,22 +111,32 @@ def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: da
     """A touched activity starts anew: its open terms end, its agency gets a new part."""
     today = timezone.localdate(now)
     terms.end(deadlines.of_activity(activity), on=today)
-    end_requests(activity, by=by, now=now)
+    end_requests(activity, now=now)
     fresh = {"plan": plan, "item": item, "dispatch": None, "accepted_at": None, **_columns(item)}
     fresh |= {"taken_by": None, "started_on": None}
     if activity.state in (A.PLANNED, A.WAITING):
         Activity.objects.filter(pk=activity.pk, state=activity.state).update(**fresh)
+        for name, new in fresh.items():
+            setattr(activity, name, new)
     else:
         move(activity, "revise", by=by, now=now, **fresh)
+    _wait_or_not(activity, item, by=by, now=now)
 
 
-def end_requests(activity: Activity, *, by: User | None, now: datetime) -> None:
+def _wait_or_not(activity: Activity, item: PlanItem, *, by: User, now: datetime) -> None:
+    if _waits(item) and activity.state == A.PLANNED:
+        move(activity, "wait", by=by, now=now)
+    elif not _waits(item) and activity.state == A.WAITING:
+        move(activity, "unlock", by=None, now=now)
+
+
+def end_requests(activity: Activity, *, now: datetime) -> None:
     """A request for a later date has no object once its activity ends or is revised."""
     for extension in activity.extensions.filter(state="asked"):
-        move(extension, "end_request", by=by, now=now)
+        move(extension, "end_request", by=None, now=now)
 
 
-def _leave_behind(previous: Plan, plan: Plan, *, by: User, now: datetime) -> None:
+def _leave_behind(previous: Plan, *, by: User, now: datetime) -> None:
     """What the new version no longer holds is taken out; unsent parts of the old one end."""
     for activity in Activity.objects.filter(plan=previous).exclude(
         state__in=[A.EXECUTED, A.EXCLUDED]
@@ -133,14 +144,14 @@ def _leave_behind(previous: Plan, plan: Plan, *, by: User, now: datetime) -> Non
         exclude(activity, by=by, now=now)
     for part in previous.dispatches.filter(state__in=UNSENT):
         Activity.objects.filter(dispatch=part).update(dispatch=None)
-        move(part, "end", by=by, now=now)
+        move(part, "end", by=None, now=now)
         terms.end(deadlines.of_dispatch(part), on=timezone.localdate(now))
 
 
 def exclude(activity: Activity, *, by: User | None, now: datetime, reason: str = "") -> None:
     """Take an activity out of the plan: its terms end, nobody owes it any more."""
     today = timezone.localdate(now)
-    end_requests(activity, by=by, now=now)
+    end_requests(activity, now=now)
     move(activity, "exclude", by=by, now=now, reason=reason, ended_on=today)
     terms.end(deadlines.of_activity(activity), on=today)
 
@@ -173,15 +184,14 @@ def _dispatch(
             sending.hold(part, by=by, now=now)
         else:
             sending.send(part, by=by, now=now)
-    sending.note_all_sent(plan, by=by, now=now)
+    sending.note_all_sent(plan, now=now)
 
 
-def _after_new_version(plan: Plan, *, by: User, now: datetime) -> None:
+def _after_new_version(plan: Plan, *, now: datetime) -> None:
     """A new version may run already, or leave nothing open (R20)."""
     from plans.workflow.review import note_executed_in_full
 
-    plan.refresh_from_db(fields=["state"])
     begun = plan.activities.filter(rounds__gt=0).exists()
     if begun and plan.state in (PlanState.APPROVED, PlanState.SENT):
-        move(plan, "start", by=by, now=now)
-    note_executed_in_full(plan, by=by, now=now)
+        move(plan, "start", by=None, now=now)
+    note_executed_in_full(plan, now=now)

@@ -37,5 +37,5 @@ def terminate(plan: Plan, *, by: User, now: datetime, reason: str) -> None:
     for activity in plan.activities.exclude(state__in=ENDED).order_by("pk"):
         exclude(activity, by=by, now=now, reason=reason)
     for part in plan.dispatches.filter(state__in=UNSENT).order_by("pk"):
-        move(part, "end", by=by, now=now)
+        move(part, "end", by=None, now=now)
     terms.end(PlanDeadline.objects.filter(plan=plan), on=today)

@@ -82,14 +82,14 @@ def _last_day_of_sending(plan: Plan) -> date:
 def send_and_note(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     """Send one part and mark the plan as sent if it was the last one."""
     send(dispatch, by=by, now=now)
-    note_all_sent(dispatch.plan, by=by, now=now)
+    note_all_sent(dispatch.plan, now=now)
 
 
-def note_all_sent(plan: Plan, *, by: User | None, now: datetime) -> None:
-    """Mark the plan as sent once no agency's part is waiting (clause 9)."""
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+def note_all_sent(plan: Plan, *, now: datetime) -> None:
+    """The system marks the plan as sent once no agency's part is waiting (clause 9)."""
+    plan.lock()
     if plan.state == PlanState.APPROVED and not plan.dispatches.filter(state__in=UNSENT).exists():
-        move(plan, "mark_sent", by=by, now=now)
+        move(plan, "mark_sent", by=None, now=now)
 
 
 @transaction.atomic
@@ -157,14 +157,14 @@ def accept(activity: Activity, *, by: User, now: datetime) -> None:
     """An agency takes an activity into work; the one who does so is shown as taking it (R16)."""
     move(activity, "accept", by=by, now=now, accepted_at=now, taken_by=by)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=timezone.localdate(now))
-    note_begun(activity.plan, by=by, now=now)
+    note_begun(activity.plan, now=now)
 
 
-def note_begun(plan: Plan, *, by: User, now: datetime) -> None:
+def note_begun(plan: Plan, *, now: datetime) -> None:
     """The plan is being carried out from the first acceptance or report on."""
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    plan.lock()
     if plan.state in (PlanState.APPROVED, PlanState.SENT):
-        move(plan, "start", by=by, now=now)
+        move(plan, "start", by=None, now=now)
 
 
 @transaction.atomic

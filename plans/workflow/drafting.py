@@ -17,7 +17,8 @@ from accounts.transitions import transition as move
 from agencies import deadlines as terms
 from agencies.calendar import working_calendar
 from agencies.models import Agency, Service
-from cases.models import Case, CaseState, Person
+from cases.models import Case, Person
+from cases.states import CaseState
 from plans import deadlines
 from plans.models import Agreement, ChildLeftOut, Plan, PlanItem
 from plans.planning import check_item, children_without_activity, items_of
@@ -135,13 +136,12 @@ def _copy_items(source: Plan, target: Plan) -> None:
         ChildLeftOut.objects.create(plan=target, person_id=left.person_id, reason=left.reason)
 
 
-def lock_draft(plan: Plan, *, by: User) -> Plan:
+def lock_draft(plan: Plan, *, by: User) -> None:
     """Take the plan's row, so that an edit and a submission never cross; refuse if frozen."""
     _must_be_staff(plan.case, by)
-    locked = Plan.objects.select_for_update(of=("self",)).select_related("case").get(pk=plan.pk)
-    if locked.state not in DRAFTING:
+    plan.lock()
+    if plan.state not in DRAFTING:
         raise WrongState(_("This version is no longer a draft, so it cannot be edited."))
-    return locked
 
 
 def _must_be_staff(case: Case, by: User) -> None:
@@ -152,7 +152,7 @@ def _must_be_staff(case: Case, by: User) -> None:
 @transaction.atomic
 def add_item(plan: Plan, entered: ItemInput, *, by: User, now: datetime) -> PlanItem:
     """Add an activity to a draft (R15, R17); raises `Invalid` naming the field at fault."""
-    plan = lock_draft(plan, by=by)
+    lock_draft(plan, by=by)
     check_item(plan, entered, today=timezone.localdate(now), calendar=working_calendar())
     last = plan.items.order_by("-order").values_list("order", flat=True).first()
     entered.order = (last or 0) + 1
@@ -164,7 +164,8 @@ def add_item(plan: Plan, entered: ItemInput, *, by: User, now: datetime) -> Plan
 @transaction.atomic
 def change_item(item: PlanItem, entered: ItemInput, *, by: User, now: datetime) -> PlanItem:
     """Change an activity of a draft. One that is executed stays as it was executed."""
-    plan = lock_draft(item.plan, by=by)
+    plan = item.plan
+    lock_draft(plan, by=by)
     _must_not_be_executed(item)
     check_item(plan, entered, today=timezone.localdate(now), calendar=working_calendar(), item=item)
     entered.order = item.order
@@ -191,7 +192,7 @@ def _must_not_be_executed(item: PlanItem) -> None:
 @transaction.atomic
 def set_aim(plan: Plan, *, aim: str, by: User) -> None:
     """Say what the plan is to reach."""
-    plan = lock_draft(plan, by=by)
+    lock_draft(plan, by=by)
     plan.aim = aim
     plan.save(update_fields=["aim"])
 
@@ -199,7 +200,7 @@ def set_aim(plan: Plan, *, aim: str, by: User) -> None:
 @transaction.atomic
 def leave_child_out(plan: Plan, person: Person, *, reason: str, by: User) -> None:
     """Say why a child has no activity of their own (R11, clause 7(2))."""
-    plan = lock_draft(plan, by=by)
+    lock_draft(plan, by=by)
     if not reason.strip():
         raise Invalid(_("Say why this child has no activity of their own."), field="reason")
     ChildLeftOut.objects.update_or_create(plan=plan, person=person, defaults={"reason": reason})
@@ -237,7 +238,7 @@ def submit(plan: Plan, *, by: User, now: datetime) -> None:
     Raises `Invalid` while an item breaks a rule, a child is left out without a reason (R11), or
     the family's answer is missing (R8).
     """
-    plan = lock_draft(plan, by=by)
+    lock_draft(plan, by=by)
     today = timezone.localdate(now)
     _check_items(plan, today=today)
     _check_children(plan, today=today)

@@ -130,7 +130,7 @@ def _report_one(
     )
     row.persons.set(entered.persons or activity.item.persons.all())
     ReportFile.objects.bulk_create(ReportFile(report=row, file=f) for f in entered.files)
-    _owe_review(row, by=by, now=now)
+    _owe_review(row, now=now)
     return row
 
 
@@ -143,15 +143,15 @@ def _save_report(row: Report) -> Report:
     return row
 
 
-def _owe_review(row: Report, *, by: User, now: datetime) -> None:
+def _owe_review(row: Report, *, now: datetime) -> None:
     activity, today = row.activity, timezone.localdate(now)
     owed = deadlines.of_activity(activity, "report", "rework", "acceptance")
     terms.meet(owed, on=row.received_on)
     for extension in activity.extensions.filter(state=RequestState.ASKED):
-        move(extension, "end_request", by=by, now=now)
+        move(extension, "end_request", by=None, now=now)
     terms.end(deadlines.of_activity(activity, "extension_decision"), on=today)
     deadlines.start_review(row)
-    note_begun(activity.plan, by=by, now=now)
+    note_begun(activity.plan, now=now)
 
 
 @transaction.atomic

@@ -38,8 +38,8 @@ def mark_executed(activity: Activity, *, by: User, now: datetime) -> None:
         )
     today = timezone.localdate(now)
     _mark(activity, "mark_executed", Review.Verdict.EXECUTED, by=by, now=now, ended_on=today)
-    release_dependents(activity, by=by, now=now)
-    note_executed_in_full(activity.plan, by=by, now=now)
+    release_dependents(activity, now=now)
+    note_executed_in_full(activity.plan, now=now)
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def _mark(
     return entry
 
 
-def release_dependents(activity: Activity, *, by: User | None, now: datetime) -> None:
+def release_dependents(activity: Activity, *, now: datetime) -> None:
     """What waited for an executed activity starts, from this day (R13, R17).
 
     An agency's activity starts only once its part was sent; until then it is merely planned.
@@ -131,30 +131,30 @@ def release_dependents(activity: Activity, *, by: User | None, now: datetime) ->
         plan_id=activity.plan_id, state=A.WAITING, item__depends_on__activity=activity
     ).select_related("plan__case", "item__depends_on", "dispatch")
     for follower in waiting.order_by("pk"):
-        _release(follower, by=by, now=now)
+        _release(follower, now=now)
 
 
-def _release(activity: Activity, *, by: User | None, now: datetime) -> None:
+def _release(activity: Activity, *, now: datetime) -> None:
     today = timezone.localdate(now)
     sent = activity.dispatch is None or activity.dispatch.state == DispatchState.SENT
     if not sent:
-        move(activity, "unlock", by=by, now=now)
+        move(activity, "unlock", by=None, now=now)
         return
     due_on = due_from(activity, started_on=today)
     verb = "release" if activity.agency_id else "release_own"
-    move(activity, verb, by=by, now=now, started_on=today, due_on=due_on)
+    move(activity, verb, by=None, now=now, started_on=today, due_on=due_on)
     deadlines.start_report(activity, on=today)
     if activity.agency_id and activity.dispatch and not activity.dispatch.on_paper:
         deadlines.start_acceptance(activity, on=today)
 
 
-def note_executed_in_full(plan: Plan, *, by: User | None, now: datetime) -> None:
+def note_executed_in_full(plan: Plan, *, now: datetime) -> None:
     """When every activity is executed the term of clause 12 starts by itself (R20, reading)."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("case").get(pk=plan.pk)
+    plan.lock()
     if plan.state not in IN_FORCE - {PlanState.EXECUTED}:
         return
     states = set(plan.activities.values_list("state", flat=True))
     if A.EXECUTED in states and states <= {A.EXECUTED, A.EXCLUDED}:
         today = timezone.localdate(now)
-        move(plan, "mark_executed_in_full", by=by, now=now, executed_on=today)
+        move(plan, "mark_executed_in_full", by=None, now=now, executed_on=today)
         deadlines.start_completion(plan, on=today)
