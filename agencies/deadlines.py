@@ -124,7 +124,7 @@ def moves(model: type[Deadline], calendar: WorkingCalendar, *, days: Iterable[da
     return [move for move in found if move.new_due_on != move.old_due_on]
 
 
-def _counted_alike(model: type[Deadline], days: Iterable[date]) -> Iterable[dict[str, Any]]:
+def _counted_alike(model: type[Deadline], days: Iterable[date]) -> QuerySet[Any, dict[str, Any]]:
     reached = Q(pk__in=[])
     for day in days:
         reached |= Q(started_on__lte=day, due_on__gte=day)

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from agencies import calendar_seed
+from agencies import reference_calendar
 from agencies.models import Sector, Service, Territory
 
 DATA = Path(__file__).parent / "data"
@@ -30,7 +30,7 @@ def load(*, now: datetime | None = None) -> None:
     Territory.objects.bulk_create(territories(), ignore_conflicts=True)
     Sector.objects.bulk_create(sectors(), ignore_conflicts=True)
     Service.objects.bulk_create(services(), ignore_conflicts=True)
-    calendar_seed.propose(calendar_years(moment), now=moment)
+    reference_calendar.propose(calendar_years(moment), now=moment)
 
 
 def calendar_years(now: datetime) -> range:

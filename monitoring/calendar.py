@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
-from agencies import calendar_seed, deadlines
+from agencies import deadlines, reference_calendar
 from agencies.calendar import lock_calendar, working_calendar
 from agencies.deadlines import Move
 from agencies.models import CalendarDay, Deadline, DeadlineMove
@@ -29,7 +29,7 @@ TABLES: tuple[tuple[type[Deadline], type[DeadlineMove]], ...] = (
     (PlanDeadline, PlanDeadlineMove),
 )
 OFF = ("Демалыс күні", "Выходной день")
-WORKED = (calendar_seed.WORKED_KK, calendar_seed.WORKED_RU)
+WORKED = (reference_calendar.WORKED_KK, reference_calendar.WORKED_RU)
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def correct_day(
 def seed(years: Iterable[int], *, now: datetime) -> tuple[list[CalendarDay], int]:
     """Propose years of the calendar; open terms that reach into them are counted again (R24)."""
     lock_calendar()
-    rows = calendar_seed.propose(years, now=now)
+    rows = reference_calendar.propose(years, now=now)
     days = [row.day for row in rows]
     return rows, _recount(days, correction=None, by=None, now=now, reason=_("proposed days"))
 

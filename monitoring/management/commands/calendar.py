@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.errors import Refused
 from accounts.models import User
-from agencies import calendar_seed, reference
+from agencies import reference, reference_calendar
 from agencies.models import CalendarDay
 from monitoring import calendar
 
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             self.say(row)
         self.stdout.write(_added(len(rows)))
         self.stdout.write(_moved(moved))
-        for day in calendar_seed.differences(years):
+        for day in reference_calendar.differences(years):
             self.stdout.write(gettext("%s: differs from what is proposed") % day)
 
     def show(self, options: dict[str, Any]) -> None:

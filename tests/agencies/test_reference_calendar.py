@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
-from agencies import calendar_seed
+from agencies import reference_calendar
 from agencies.calendar import working_calendar
 from agencies.models import CalendarDay
 from regulations.working_days import LAST_YEAR
@@ -59,10 +59,10 @@ def test_r24_only_qurban_ait_of_years_not_yet_confirmed_is_estimated(loaded: dat
 
 
 def test_r24_every_proposed_day_has_names_in_both_languages() -> None:
-    proposals = calendar_seed.proposals(range(2023, LAST_YEAR + 1))
+    proposals = reference_calendar.proposals(range(2023, LAST_YEAR + 1))
     assert [p.day for p in proposals if not p.name_kk or not p.name_ru] == []
-    russian = set(calendar_seed.NAMES_RU.values()) | {calendar_seed.WORKED_RU}
-    listed = {p.name_ru for p in calendar_seed._from_list()}
+    russian = set(reference_calendar.NAMES_RU.values()) | {reference_calendar.WORKED_RU}
+    listed = {p.name_ru for p in reference_calendar._from_list()}
     unknown = [
         p.name_ru
         for p in proposals
@@ -82,14 +82,14 @@ def test_r24_a_proposal_never_writes_over_what_was_said(loaded: datetime) -> Non
     CalendarDay.objects.create(
         day=D("2029-03-08"), is_working=True, source="proposed", entered_at=loaded
     )
-    created = calendar_seed.propose([2029], now=loaded)
+    created = reference_calendar.propose([2029], now=loaded)
     assert D("2029-03-08") not in {row.day for row in created}
     assert working_calendar().is_working(D("2029-03-08"))
-    assert calendar_seed.differences([2029]) == [D("2029-03-08")]
+    assert reference_calendar.differences([2029]) == [D("2029-03-08")]
 
 
 def test_r24_a_seeded_calendar_is_what_was_proposed(loaded: datetime) -> None:
-    assert calendar_seed.differences(range(2023, 2029)) == []
+    assert reference_calendar.differences(range(2023, 2029)) == []
 
 
 @pytest.mark.clause("9")
