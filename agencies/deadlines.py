@@ -1,5 +1,6 @@
 """Terms on rows: started once from the clause and the calendar, met, ended, moved (R10, R24)."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -8,7 +9,6 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
-from psycopg.types.json import Jsonb
 
 from accounts.models import User
 from agencies import settings
@@ -128,12 +128,15 @@ def _counted_alike(model: type[Deadline], days: Iterable[date]) -> QuerySet[Any,
     reached = Q(pk__in=[])
     for day in days:
         reached |= Q(started_on__lte=day, due_on__gte=day)
-    return (
-        model._default_manager.filter(Deadline.OPEN, reached, working_days__isnull=False)
-        .values(*_ALIKE, first_day=F("derivation__first_day_counts"))
+    running: QuerySet[Any] = model._default_manager.filter(
+        Deadline.OPEN, reached, working_days__isnull=False
+    )
+    groups: QuerySet[Any, dict[str, Any]] = (
+        running.values(*_ALIKE, first_day=F("derivation__first_day_counts"))
         .annotate(rows=Count("id"))
         .order_by(*_ALIKE, "first_day")
     )
+    return groups
 
 
 #: What open terms share that are counted alike, beside the reading.
@@ -178,7 +181,7 @@ def apply_moves(
 
 _MOVE_AND_LOG = """
 WITH moved AS (
-    UPDATE {table} SET due_on = %s, derivation = %s
+    UPDATE {table} SET due_on = %s, derivation = %s::jsonb
     WHERE met_on IS NULL AND ended_on IS NULL AND term = %s AND clause = %s AND started_on = %s
       AND working_days = %s AND due_on = %s
       AND coalesce((derivation ->> 'first_day_counts')::boolean, false) = %s
@@ -194,7 +197,7 @@ def _apply(log: type[DeadlineMove], move: Move, *said: Any) -> int:
     statement = _MOVE_AND_LOG.format(
         table=names(move.model._meta.db_table), log=names(log._meta.db_table)
     )
-    target = (move.new_due_on, Jsonb(move.derivation))
+    target = (move.new_due_on, json.dumps(move.derivation, ensure_ascii=False))
     which = (
         move.term,
         move.clause,
@@ -205,4 +208,4 @@ def _apply(log: type[DeadlineMove], move: Move, *said: Any) -> int:
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*target, *which, move.old_due_on, move.new_due_on, *said])
-        return cursor.rowcount
+        return int(cursor.rowcount)

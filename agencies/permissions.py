@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from accounts.roles import Role
-from agencies.models import Agency, Centre, Membership
+from agencies.models import Agency, Centre, Membership, Territory
 from agencies.offices import offices
 
 
@@ -21,7 +21,7 @@ def can_change_settings(user: User) -> bool:
     return is_administrator(user)
 
 
-def can_appoint(user: User, role: str, office: Centre | Agency | None) -> bool:
+def can_appoint(user: User, role: str, office: Centre | Agency | Territory | None) -> bool:
     """The administrator appoints everywhere; a supervisor takes on workers of the own agency."""
     if is_administrator(user):
         return True

@@ -15,10 +15,11 @@ from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
 from agencies import deadlines
 from agencies.calendar import working_calendar
-from agencies.models import CalendarDay
+from agencies.models import Agency, CalendarDay, Centre
 from cases.models import Case, CaseDeadline, CaseDeadlineMove
 from monitoring import calendar
 from tests.factories import CaseFactory
+from tests.plans import stories
 
 ACT = "Labour Code art. 84, statement of 7 June 2024"
 Clock = Callable[..., datetime]
@@ -223,6 +224,30 @@ def test_r24_seeding_a_year_moves_the_terms_that_reach_into_it(
     assert row.due_on == date(2035, 1, 5)
     assert CaseDeadlineMove.objects.get().by is None
     assert calendar.seed([2035], now=on("2034-12-30")) == ([], 0)
+
+
+@pytest.mark.clause("9")
+def test_r16_a_held_dispatch_leaves_on_the_last_day_wherever_it_goes(
+    centre: Centre,
+    agency: Agency,
+    caseworker: User,
+    head: User,
+    administrator: User,
+    working_days: None,
+    on: Clock,
+) -> None:
+    now = on("2026-03-20", "10:00")
+    case = CaseFactory.create(centre=centre, responsible=caseworker, recognised=True)
+    asked = stories.item(case, agency=agency, due="2026-04-30")
+    plan = stories.approved(case, asked, by=caseworker, head=head, now=now, hold=[agency.pk])
+    assert plan.dispatches.get().send_on == date(2026, 3, 27)
+
+    calendar.correct_day(
+        date(2026, 3, 26), is_working=False, act="a", reason="r", by=administrator, now=now
+    )
+
+    assert plan.deadlines.get(term="dispatch").due_on == date(2026, 3, 30)
+    assert plan.dispatches.get().send_on == date(2026, 3, 30)
 
 
 def run(*args: str) -> str:
