@@ -17,6 +17,7 @@ from agencies.offices import has_staff
 from plans import deadlines
 from plans.models import Activity, Dispatch, Plan
 from plans.states import UNSENT, ActivityState, DispatchState, PlanState
+from regulations.terms import TERMS
 
 A = ActivityState
 
@@ -74,7 +75,7 @@ def due_from(activity: Activity, *, started_on: date) -> date:
 
 
 def _last_day_of_sending(plan: Plan) -> date:
-    days = terms.length(terms.TERMS["dispatch"]) or 0
+    days = terms.length(TERMS["dispatch"]) or 0
     return terms.explain(plan.approved_on or timezone.localdate(), days).due
 
 
