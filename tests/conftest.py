@@ -24,6 +24,8 @@ from config.local.provision import clone_database, database_urls, drop_database
 from tests.celery_process import Broker, CeleryProcess
 from tests.plugin import ADMIN_URL, TEMPLATE, worker_database
 
+pytest_plugins = ["tests.people"]
+
 ALMATY = ZoneInfo("Asia/Almaty")
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
