@@ -56,6 +56,12 @@ def test_the_styleguide_shows_every_component() -> None:
     ] == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=named)
+def test_a_tag_stands_on_one_line(path: Path) -> None:
+    """Django shows a tag that is broken over lines as text."""
+    assert re.findall(r"\{%(?:(?!%\}).)*$", path.read_text(), re.MULTILINE) == []
+
+
 def test_our_stylesheet_is_small() -> None:
     assert (ROOT / "static" / "css" / "qoldau.css").stat().st_size < MOST_BYTES_OF_OUR_STYLE
 
