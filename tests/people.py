@@ -140,7 +140,9 @@ def other_agency(district: Territory) -> Agency:
 
 def person_of_the_cast(name: str, role: Role, **office: Any) -> User:
     """A user under a telling name, with one office."""
-    user: User = UserFactory.create(email=f"{name.replace(' ', '-')}@example.kz", full_name=name.title())
+    user: User = UserFactory.create(
+        email=f"{name.replace(' ', '-')}@example.kz", full_name=name.title()
+    )
     MembershipFactory.create(user=user, role=role, **office)
     return user
 
