@@ -91,6 +91,11 @@ class Stateful(models.Model):
     class Meta:
         abstract = True
 
+    def lock(self) -> None:
+        """Hold the row until the transaction ends, and read what it says now."""
+        rows = type(self)._base_manager.select_for_update(of=("self",))
+        self.refresh_from_db(from_queryset=rows)
+
     def roles_of(self, user: User) -> frozenset[Role]:
         """The roles that the user holds towards this record today."""
         raise TypeError(f"{type(self).__name__} must say who holds which role")
@@ -128,7 +133,7 @@ def transition(
     if not connection.in_atomic_block:
         raise RuntimeError("a transition needs the verb's transaction")
     row = check(record, verb, by=by)
-    manager = type(record)._base_manager
+    manager: models.Manager[Any] = type(record)._base_manager
     old = record.state
     if not manager.filter(pk=record.pk, state=old).update(state=row.target, **changes):
         raise SomebodyWasFirst

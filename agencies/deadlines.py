@@ -27,8 +27,8 @@ def length(term: Term) -> int | None:
 
 
 def clause_of(term: Term) -> str:
-    """The clause as it is stored and cited: "9", or "11.2" for a paragraph."""
-    return f"{term.clause}.{term.paragraph}" if term.paragraph else term.clause
+    """The clause as it is stored, in the form that `regulations.clauses.Citation` reads."""
+    return f"{term.clause} para {term.paragraph}" if term.paragraph else term.clause
 
 
 def start(

@@ -86,8 +86,8 @@ _READINGS: Final = (
     Reading(
         id="new-version-new-term",
         at=_at("8 para 1, 9"),
-        text_kk="Жоспардың жаңа нұсқасы тек өзгеріс қатысты органдарға жіберіледі; олар үшін мерзім "
-        "жаңа нұсқа бекітілген күннен басталады.",
+        text_kk="Жоспардың жаңа нұсқасы тек өзгеріс қатысты органдарға жіберіледі; олар үшін "
+        "мерзім жаңа нұсқа бекітілген күннен басталады.",
         text_ru="Новая редакция плана направляется только тем органам, которых касается изменение; "
         "для них срок начинается со дня её утверждения.",
         text_en="A new version is sent only to the bodies it touches; for them the term starts "
@@ -140,7 +140,8 @@ _READINGS: Final = (
         at=_at("11 para 2"),
         text_kk="Қағаз түріндегі жауапты Орталық нақты алынған күнімен енгізеді; мерзім сол күннен "
         "есептеледі.",
-        text_ru="Ответ на бумаге вносит Центр с фактической датой получения; срок считается от неё.",
+        text_ru="Ответ на бумаге вносит Центр с фактической датой получения; срок считается "
+        "от неё.",
         text_en="A reply on paper is entered by the Centre with its true day of receipt, from "
         "which the term runs.",
         why="Clause 11 counts from receipt, not from the entry into a system.",
@@ -152,8 +153,8 @@ _READINGS: Final = (
         "мүмкіндігінше, орындаушыдан басқа адам қояды.",
         text_ru="По мероприятиям Центра и семьи также вносится информация и ставится отметка; её, "
         "по возможности, ставит не тот, кто исполнял.",
-        text_en="Activities of the Centre and of the family are reported and marked too, by another "
-        "person than the one who did them where the Centre has one.",
+        text_en="Activities of the Centre and of the family are reported and marked too, by "
+        "another person than the one who did them where the Centre has one.",
         why="Clause 12 asks for all activities in full and makes no exception for these.",
     ),
     Reading(
@@ -192,8 +193,8 @@ _READINGS: Final = (
         text_ru="Исполнение в полном объёме – отметка «исполнено» у каждого мероприятия; "
         "исполненное частично или невозможное выходит из плана только с утверждённой новой "
         "редакцией.",
-        text_en="In full means that every activity is marked executed; one that was done in part or "
-        "proved impossible leaves the plan only by an approved new version.",
+        text_en="In full means that every activity is marked executed; one that was done in part "
+        "or proved impossible leaves the plan only by an approved new version.",
         why="Clause 12 says «толық көлемде» and knows no completion in part.",
     ),
     Reading(
@@ -218,11 +219,12 @@ _READINGS: Final = (
     Reading(
         id="relapse-is-a-new-case",
         at=_at("3(7), 4(7)"),
-        text_kk="Бұрын ісі болған адамға ашылған жаңа іс алдыңғысымен байланыстырылып, ӨҚЖ-ға қайта "
-        "түсу ретінде есептеледі.",
+        text_kk="Бұрын ісі болған адамға ашылған жаңа іс алдыңғысымен байланыстырылып, ӨҚЖ-ға "
+        "қайта түсу ретінде есептеледі.",
         text_ru="Новый случай лица, у которого уже был случай, связывается с прежним и считается "
         "повторным попаданием в ТЖС.",
-        text_en="A new case of a person who had one before is linked to it and counts as a relapse.",
+        text_en="A new case of a person who had one before is linked to it and counts as a "
+        "relapse.",
         why="The Order speaks of preventing relapse and does not say how it is recognised.",
     ),
     Reading(

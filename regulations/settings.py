@@ -4,6 +4,7 @@ Here stands what a setting is; where its current value is kept is the business o
 `parse` reads what a person typed, `as_text` writes a value so that `parse` reads it back.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -25,6 +26,7 @@ Problem = Literal[
 ]
 
 FILE_TYPES: Final = ("pdf", "jpg", "png", "docx", "xlsx")
+_WHOLE: Final = re.compile(r"-?\d{1,9}", re.ASCII)
 # Longer than a year would be no term but a slip of the keyboard.
 LONGEST_TERM: Final = {"working days": 250, "hours": 720}
 
@@ -78,7 +80,7 @@ def as_text(value: Value) -> str:
 
 
 def _int(spec: SettingSpec, text: str) -> int:
-    if not (text.isascii() and text.lstrip("-").isdecimal()):
+    if not _WHOLE.fullmatch(text):
         raise SettingError(spec, "not_a_number")
     number = int(text)
     if number < spec.minimum:

@@ -92,7 +92,7 @@ _ORDER: Final = (
         clause="11",
         paragraph=2,
         working_days=2,
-        readings=("count-from-next-day", "receipt-on-day-off"),
+        readings=("count-from-next-day", "receipt-on-day-off", "paper-day-of-receipt"),
     ),
     Term(
         id="rework",

@@ -41,7 +41,7 @@ class Broker:
 
     def waiting(self, *, queue: str = "celery") -> int:
         """How many messages wait in the queue."""
-        return int(self.client.llen(f"{self.prefix}:{queue}"))  # type: ignore[arg-type]
+        return int(self.client.llen(f"{self.prefix}:{queue}"))
 
     def close(self) -> None:
         self.client.close()
@@ -106,7 +106,7 @@ class CeleryProcess:
         """The e-mails that this process sent, oldest first."""
         parser = BytesParser(policy=email.policy.default)
         files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        return [parser.parsebytes(path.read_bytes()) for path in files]  # type: ignore[misc]
+        return [parser.parsebytes(path.read_bytes()) for path in files]
 
     def kill(self) -> None:
         """SIGKILL, with every process of the pool; nothing gets the chance to tidy up."""

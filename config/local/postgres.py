@@ -98,7 +98,7 @@ class EmbeddedPostgres:
     def _make_cluster(self, binaries: Path, *, data: Path) -> None:
         arguments = ["-D", data, "-U", SUPERUSER, "--encoding=UTF8", "--locale=C.UTF-8"]
         arguments += ["--auth=scram-sha-256", f"--pwfile={self._password_file()}", "--no-sync"]
-        done = subprocess.run(  # type: ignore[call-overload]
+        done = subprocess.run(
             [str(part) for part in (binaries / "initdb", *arguments)],
             capture_output=True,
             text=True,

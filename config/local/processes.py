@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
@@ -31,10 +32,11 @@ def unprivileged_user() -> User | None:
     return User(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
 
 
-def run_as(user: User | None) -> dict[str, object]:
+def run_as(user: User | None) -> dict[str, Any]:
     """Keyword arguments of `Popen` and `run`; its cwd is one that every user can enter."""
-    identity = {"user": user.uid, "group": user.gid, "extra_groups": []} if user else {}
-    return {"cwd": "/", **identity}
+    if user is None:
+        return {"cwd": "/"}
+    return {"cwd": "/", "user": user.uid, "group": user.gid, "extra_groups": []}
 
 
 def can_reach(path: Path, *, user: User | None) -> bool:
@@ -42,7 +44,7 @@ def can_reach(path: Path, *, user: User | None) -> bool:
     if user is None:
         return True
     question = ["/bin/sh", "-c", 'test -x "$0" && test -r "$0"', str(path)]
-    return subprocess.run(question, check=False, **run_as(user)).returncode == 0  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(question, check=False, **run_as(user)).returncode == 0
 
 
 def free_port() -> int:
@@ -75,9 +77,9 @@ def start_child(
     When the supervisor is killed, the kernel sends the child `death_signal`. It follows the
     thread that called, so call from the main thread.
     """
-    options = run_as(user) if cwd is None else {"cwd": cwd}
+    options: dict[str, Any] = run_as(user) if cwd is None else {"cwd": cwd}
     with log.open("ab") as output:
-        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -3,6 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
+from pytest_django import Settings
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_a_missing_migration_is_not_ready_but_healthy(client: Client) -> None:
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_broker_that_is_away_is_named_without_details(client: Client, settings) -> None:
+def test_a_broker_that_is_away_is_named_without_details(client: Client, settings: Settings) -> None:
     settings.CELERY_BROKER_URL = "redis://:secret@127.0.0.1:1/0"
     answer = client.get("/healthz")
     assert answer.status_code == 503

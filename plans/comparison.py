@@ -1,0 +1,72 @@
+"""Two versions of a plan side by side: what stays, changes, comes and goes (R15)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from plans.models import Plan, PlanItem
+from plans.planning import items_of
+
+#: What an agency is told of an activity; a change in any of these is a new dispatch to it.
+FIELDS = (
+    "kind",
+    "executor",
+    "agency_id",
+    "service_id",
+    "title",
+    "description",
+    "expected_result",
+    "due_on",
+)
+
+
+def differs(old: PlanItem, new: PlanItem) -> bool:
+    """Whether a new version changes what is asked of whoever carries an activity out."""
+    return bool(changed_fields(old, new))
+
+
+def changed_fields(old: PlanItem, new: PlanItem) -> tuple[str, ...]:
+    """The names of what differs between two items of the same activity."""
+    names = [name for name in FIELDS if getattr(old, name) != getattr(new, name)]
+    if _persons(old) != _persons(new):
+        names.append("persons")
+    if _waits_for(old) != _waits_for(new):
+        names.append("depends_on")
+    return tuple(names)
+
+
+def _persons(item: PlanItem) -> set[int]:
+    return {person.pk for person in item.persons.all()}
+
+
+def _waits_for(item: PlanItem) -> Any:
+    """The running activity that an item waits for, which is the same in both versions."""
+    before = item.depends_on
+    return (before.activity_id or f"item {before.pk}") if before else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One activity in two versions; `old` or `new` is empty where it comes or goes."""
+
+    old: PlanItem | None
+    new: PlanItem | None
+    fields: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        if self.old is None:
+            return "added"
+        if self.new is None:
+            return "removed"
+        return "changed" if self.fields else "same"
+
+
+def compare(old: Plan, new: Plan) -> list[Change]:
+    """Pair the items of two versions of one plan by their running activity."""
+    before = {item.activity_id: item for item in items_of(old) if item.activity_id}
+    changes = []
+    for item in items_of(new):
+        earlier = before.pop(item.activity_id, None) if item.activity_id else None
+        fields = changed_fields(earlier, item) if earlier else ()
+        changes.append(Change(earlier, item, fields))
+    return changes + [Change(item, None) for item in before.values()]

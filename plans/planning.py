@@ -1,0 +1,168 @@
+"""A good plan: dates that follow from terms, nobody forgotten, no circles (R11, R13, R17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid
+from cases.models import Person
+from cases.models.cases import age
+from cases.models.people import ADULT_AGE
+from plans.models import Plan, PlanItem
+from regulations.working_days import Derivation, WorkingCalendar
+
+if TYPE_CHECKING:
+    from plans.workflow.drafting import ItemInput
+
+#: Working days of clause 9, after which the last agency has its part.
+DISPATCH_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """When an activity can start, and the date that its statutory term gives, if it has one."""
+
+    start: date
+    statutory: Derivation | None
+    verified: bool
+
+    @property
+    def statutory_due(self) -> date | None:
+        return self.statutory.due if self.statutory else None
+
+
+def items_of(plan: Plan) -> list[PlanItem]:
+    """A version's items with all that pages and checks need, in a fixed number of queries."""
+    return list(
+        plan.items.select_related("agency", "service", "activity", "depends_on")
+        .prefetch_related("persons")
+        .order_by("stage", "order", "id")
+    )
+
+
+def foresee(entered: ItemInput | PlanItem, *, today: date, calendar: WorkingCalendar) -> Foreseen:
+    """The statutory term runs from the activity's own start (R17, clause 10).
+
+    That is the last day for sending (clause 9), counted as if the plan were approved today, or
+    the end of what the activity depends on. What the Centre or the family does starts today.
+    """
+    if entered.depends_on:
+        start = entered.depends_on.due_on
+    elif entered.executor == PlanItem.Executor.AGENCY:
+        start = calendar.add(today, DISPATCH_DAYS)
+    else:
+        start = today
+    service = entered.service
+    if service is None or not service.term_days:
+        return Foreseen(start, None, verified=True)
+    return Foreseen(start, calendar.explain(start, service.term_days), service.term_verified)
+
+
+def check_item(
+    plan: Plan,
+    entered: ItemInput,
+    *,
+    today: date,
+    calendar: WorkingCalendar,
+    item: PlanItem | None = None,
+) -> None:
+    """Raise `Invalid`, naming the field, for the first rule that an item breaks."""
+    _check_what(entered)
+    _check_who(plan, entered)
+    _check_order(plan, entered, item)
+    _check_date(entered, today=today, calendar=calendar)
+
+
+def _check_what(entered: ItemInput) -> None:
+    if entered.service is None:
+        if not entered.title.strip():
+            raise Invalid(_("Choose from the catalogue, or name the activity."), field="title")
+        if not entered.description.strip():
+            raise Invalid(
+                _("An activity that is not in the catalogue needs a description."),
+                field="description",
+            )
+    if entered.kind not in PlanItem.Kind.values:
+        raise Invalid(_("Choose one of the four kinds of clause 8."), field="kind")
+
+
+def _check_who(plan: Plan, entered: ItemInput) -> None:
+    by_agency = entered.executor == PlanItem.Executor.AGENCY
+    if by_agency and entered.agency is None:
+        raise Invalid(_("Choose the agency that does it."), field="agency")
+    if not by_agency and entered.agency is not None:
+        raise Invalid(_("Only an activity of an agency names an agency."), field="agency")
+    if not entered.persons:
+        raise Invalid(_("Say for whom it is."), field="persons")
+    members = set(_members(plan).values_list("pk", flat=True))
+    if not {person.pk for person in entered.persons} <= members:
+        raise Invalid(_("This person is not a member of the family."), field="persons")
+
+
+def _members(plan: Plan):  # type: ignore[no-untyped-def]
+    return Person.objects.filter(
+        memberships__family_id=plan.case.family_id, memberships__left_on=None
+    )
+
+
+def _check_order(plan: Plan, entered: ItemInput, item: PlanItem | None) -> None:
+    before = entered.depends_on
+    if before is None:
+        return
+    if before.plan_id != plan.pk:
+        raise Invalid(_("Choose an activity of this plan."), field="depends_on")
+    if item and makes_circle(plan, item, before):
+        raise Invalid(
+            _("The activities would wait for each other in a circle."), field="depends_on"
+        )
+    if before.stage > entered.stage:
+        raise Invalid(_("It belongs to a later stage than this activity."), field="depends_on")
+
+
+def makes_circle(plan: Plan, item: PlanItem, before: PlanItem) -> bool:
+    """Whether `item` is among what `before` waits for, directly or not."""
+    waits_for = dict(plan.items.values_list("pk", "depends_on_id"))
+    step: int | None = before.pk
+    while step is not None:
+        if step == item.pk:
+            return True
+        step = waits_for.get(step)
+    return False
+
+
+def _check_date(entered: ItemInput, *, today: date, calendar: WorkingCalendar) -> None:
+    due = entered.due_on
+    if due <= today:
+        raise Invalid(_("The date must lie after today."), field="due_on")
+    if not calendar.is_working(due):
+        raise Invalid(_("This is a day off. Choose a working day."), field="due_on")
+    foreseen = foresee(entered, today=today, calendar=calendar)
+    if due <= foreseen.start:
+        raise Invalid(
+            _("Too early: it can start only on %(day)s.") % {"day": f"{foreseen.start:%d.%m.%Y}"},
+            field="due_on",
+        )
+    too_late = foreseen.statutory_due and due > foreseen.statutory_due
+    if too_late and foreseen.verified and not entered.late_reason.strip():
+        raise Invalid(
+            _("The statutory term ends on %(day)s. A later date needs a reason.")
+            % {"day": f"{foreseen.statutory_due:%d.%m.%Y}"},
+            field="late_reason",
+        )
+
+
+def children_of(plan: Plan, *, today: date) -> list[Person]:
+    """The family's members under eighteen, youngest first."""
+    members = _members(plan).exclude(birth_date=None).order_by("-birth_date", "pk")
+    return [p for p in members if (age(p.birth_date, today) or 0) < ADULT_AGE]
+
+
+def children_without_activity(plan: Plan, *, today: date) -> list[Person]:
+    """Children for whom the plan holds nothing, and for whom no reason is given (R11)."""
+    named = set(plan.items.values_list("persons", flat=True))
+    named |= set(plan.children_left_out.values_list("person_id", flat=True))
+    return [child for child in children_of(plan, today=today) if child.pk not in named]

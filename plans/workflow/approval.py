@@ -1,0 +1,204 @@
+"""Approval: a version is frozen, takes force, and its activities come to life (clause 8, R15)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.transitions import transition as move
+from agencies import deadlines as terms
+from cases.states import CaseState
+from plans import deadlines
+from plans.comparison import differs
+from plans.models import Activity, Dispatch, Plan, PlanItem
+from plans.planning import items_of
+from plans.states import ENDED, IN_FORCE, UNSENT, ActivityState, DispatchState, PlanState
+from plans.workflow import dispatch as sending
+
+A = ActivityState
+
+
+@transaction.atomic
+def approve(
+    plan: Plan,
+    *,
+    by: User,
+    now: datetime,
+    hold: Iterable[int] = (),
+    block: Mapping[int, str] | None = None,
+) -> None:
+    """Approve a submitted version (R15) and send each agency its part (R16, clause 9).
+
+    The version in force before it is replaced; only agencies whose activities it touches get a
+    new part and a new term. `hold` names agencies whose part is sent later within the term,
+    `block` those that get none, with the reason. Support of the case begins with its first plan.
+    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid`.
+    """
+    today = timezone.localdate(now)
+    previous = _replace_previous(plan, by=by, now=now)
+    move(plan, "approve", by=by, now=now, approved_by=by, approved_on=today)
+    terms.meet(deadlines.of_plan(plan, "approval"), on=today)
+    if plan.case.state == CaseState.RECOGNISED:
+        move(plan.case, "begin_support", by=by, now=now)
+    _bring_to_life(plan, by=by, now=now)
+    if previous:
+        _leave_behind(previous, by=by, now=now)
+    begin_own(plan, by=by, now=now)
+    _dispatch(plan, by=by, now=now, hold=set(hold), block=block or {})
+    _after_new_version(plan, now=now)
+
+
+def _replace_previous(plan: Plan, *, by: User, now: datetime) -> Plan | None:
+    previous = (
+        Plan.objects.select_for_update()
+        .filter(series=plan.series, state__in=IN_FORCE)
+        .exclude(pk=plan.pk)
+        .first()
+    )
+    if previous:
+        move(previous, "replace", by=by, now=now, details={"by_version": plan.version})
+        terms.end(deadlines.of_plan(previous, "completion"), on=timezone.localdate(now))
+    return previous
+
+
+def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
+    """Each item gets its activity: a new one, the running one, or the running one revised."""
+    for item in items_of(plan):
+        if item.activity is None:
+            _create_activity(plan, item)
+        elif item.activity.state in ENDED or not differs(item.activity.item, item):
+            _carry_over(item.activity, plan, item)
+        else:
+            _revise(item.activity, plan, item, by=by, now=now)
+
+
+def _create_activity(plan: Plan, item: PlanItem) -> None:
+    item.activity = Activity.objects.create(
+        case_id=plan.case_id,
+        centre_id=plan.centre_id,
+        plan=plan,
+        item=item,
+        state=A.WAITING if _waits(item) else A.PLANNED,
+        **_columns(item),
+    )
+    item.save(update_fields=["activity"])
+
+
+def _columns(item: PlanItem) -> dict[str, Any]:
+    return {
+        "executor": item.executor,
+        "agency_id": item.agency_id,
+        "service_id": item.service_id,
+        "due_on": item.due_on,
+    }
+
+
+def _waits(item: PlanItem) -> bool:
+    """Whether what the item depends on is still to be executed (R13)."""
+    before = item.depends_on
+    return bool(before and not (before.activity and before.activity.state == A.EXECUTED))
+
+
+def _carry_over(activity: Activity, plan: Plan, item: PlanItem) -> None:
+    """An untouched activity runs on under the new version with its terms and dispatch."""
+    Activity.objects.filter(pk=activity.pk).update(plan=plan, item=item)
+    activity.deadlines.update(plan=plan)
+
+
+def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: datetime) -> None:
+    """A touched activity starts anew: its open terms end, its agency gets a new part."""
+    today = timezone.localdate(now)
+    terms.end(deadlines.of_activity(activity), on=today)
+    end_requests(activity, now=now)
+    fresh: dict[str, Any] = {
+        "plan": plan,
+        "item": item,
+        "dispatch": None,
+        "accepted_at": None,
+        **_columns(item),
+    }
+    fresh |= {"taken_by": None, "started_on": None}
+    if activity.state in (A.PLANNED, A.WAITING):
+        Activity.objects.filter(pk=activity.pk, state=activity.state).update(**fresh)
+        for name, new in fresh.items():
+            setattr(activity, name, new)
+    else:
+        move(activity, "revise", by=by, now=now, **fresh)
+    _wait_or_not(activity, item, by=by, now=now)
+
+
+def _wait_or_not(activity: Activity, item: PlanItem, *, by: User, now: datetime) -> None:
+    if _waits(item) and activity.state == A.PLANNED:
+        move(activity, "wait", by=by, now=now)
+    elif not _waits(item) and activity.state == A.WAITING:
+        move(activity, "unlock", by=None, now=now)
+
+
+def end_requests(activity: Activity, *, now: datetime) -> None:
+    """A request for a later date has no object once its activity ends or is revised."""
+    for extension in activity.extensions.filter(state="asked"):
+        move(extension, "end_request", by=None, now=now)
+
+
+def _leave_behind(previous: Plan, *, by: User, now: datetime) -> None:
+    """What the new version no longer holds is taken out; unsent parts of the old one end."""
+    for activity in Activity.objects.filter(plan=previous).exclude(
+        state__in=[A.EXECUTED, A.EXCLUDED]
+    ):
+        exclude(activity, by=by, now=now)
+    for part in previous.dispatches.filter(state__in=UNSENT):
+        Activity.objects.filter(dispatch=part).update(dispatch=None)
+        move(part, "end", by=None, now=now)
+        terms.end(deadlines.of_dispatch(part), on=timezone.localdate(now))
+
+
+def exclude(activity: Activity, *, by: User | None, now: datetime, reason: str = "") -> None:
+    """Take an activity out of the plan: its terms end, nobody owes it any more."""
+    today = timezone.localdate(now)
+    end_requests(activity, now=now)
+    move(activity, "exclude", by=by, now=now, reason=reason, ended_on=today)
+    terms.end(deadlines.of_activity(activity), on=today)
+
+
+def begin_own(plan: Plan, *, by: User | None, now: datetime) -> None:
+    """What the Centre and the family do begins at approval, without a dispatch."""
+    today = timezone.localdate(now)
+    own = plan.activities.filter(state=A.PLANNED, agency=None).select_related("plan__case")
+    for activity in own.order_by("pk"):
+        move(activity, "begin", by=by, now=now, started_on=today, accepted_at=now)
+        deadlines.start_report(activity, on=today)
+
+
+def _dispatch(
+    plan: Plan, *, by: User, now: datetime, hold: set[int], block: Mapping[int, str]
+) -> None:
+    """One part for each agency that has something new; sent now unless held or blocked."""
+    today = timezone.localdate(now)
+    new = plan.activities.filter(agency__isnull=False, dispatch=None).exclude(state__in=ENDED)
+    for agency_id in sorted(set(new.values_list("agency_id", flat=True))):
+        part = Dispatch.objects.create(
+            plan=plan, agency_id=agency_id, state=DispatchState.PENDING, send_on=today
+        )
+        new.filter(agency_id=agency_id).update(dispatch=part)
+        part.send_on = deadlines.start_dispatch(part, on=today).due_on
+        part.save(update_fields=["send_on"])
+        if agency_id in block:
+            sending.block(part, by=by, now=now, reason=block[agency_id])
+        elif agency_id in hold:
+            sending.hold(part, by=by, now=now)
+        else:
+            sending.send(part, by=by, now=now)
+    sending.note_all_sent(plan, now=now)
+
+
+def _after_new_version(plan: Plan, *, now: datetime) -> None:
+    """A new version may run already, or leave nothing open (R20)."""
+    from plans.workflow.review import note_executed_in_full
+
+    begun = plan.activities.filter(rounds__gt=0).exists()
+    if begun and plan.state in (PlanState.APPROVED, PlanState.SENT):
+        move(plan, "start", by=None, now=now)
+    note_executed_in_full(plan, now=now)

@@ -1,0 +1,296 @@
+"""Drafting a plan version: items, the family's answer, submission (clause 8, R8, R11, R15, R17)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Invalid, NotAllowed, Refused, WrongState
+from accounts.models import User
+from accounts.roles import CENTRE_ROLES
+from accounts.transitions import log_creation
+from accounts.transitions import transition as move
+from agencies import deadlines as terms
+from agencies.calendar import working_calendar
+from agencies.models import Agency, Service
+from cases.models import Case, Person
+from cases.states import CaseState
+from plans import deadlines
+from plans.models import Agreement, ChildLeftOut, Plan, PlanItem
+from plans.planning import check_item, children_without_activity, items_of
+from plans.states import DRAFTING, ActivityState, PlanState
+
+
+@dataclass
+class ItemInput:
+    """What an item of a plan says, as it was entered."""
+
+    kind: str
+    executor: str
+    due_on: date
+    persons: Sequence[Person]
+    agency: Agency | None = None
+    service: Service | None = None
+    title: str = ""
+    description: str = ""
+    expected_result: str = ""
+    stage: int = 1
+    depends_on: PlanItem | None = None
+    late_reason: str = ""
+    order: int = 0
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def columns(self) -> dict[str, Any]:
+        names = (
+            "kind executor due_on agency service title description expected_result stage "
+            "depends_on late_reason order"
+        )
+        return {name: getattr(self, name) for name in names.split()}
+
+
+@transaction.atomic
+def draft(case: Case, *, by: User, now: datetime, aim: str = "") -> Plan:
+    """Begin the first version of a plan for a recognised case (R15, clause 8).
+
+    Raises `Refused` where a version is being drafted or a plan is in force already.
+    """
+    _must_be_staff(case, by)
+    if case.state not in (CaseState.RECOGNISED, CaseState.SUPPORTED):
+        raise WrongState(_("A plan is drawn up once the difficult life situation is recognised."))
+    earlier = case.plans.filter(version=1).count()
+    if case.plans.in_force().exists():
+        raise Refused(_("A plan is in force. Make a new version of it."))
+    plan = Plan(
+        case=case,
+        centre_id=case.centre_id,
+        number=f"{case.number}-{earlier + 1}",
+        state=PlanState.DRAFT,
+        aim=aim,
+        drafted_by=by,
+        created_at=now,
+    )
+    _save_draft(plan)
+    log_creation(plan, "draft", by=by, now=now)
+    return plan
+
+
+@transaction.atomic
+def new_version(plan: Plan, *, by: User, now: datetime, reason: str) -> Plan:
+    """Begin the next version of a plan in force: a copy whose items keep their activities (R15).
+
+    Raises `Refused` where another version is being drafted, `Invalid` without a reason.
+    """
+    _must_be_staff(plan.case, by)
+    if not plan.is_in_force:
+        raise WrongState
+    if not reason.strip():
+        raise Invalid(_("Say why the plan changes."), field="reason")
+    newest = Plan.objects.filter(series=plan.series).order_by("-version").first() or plan
+    copy = Plan(
+        case=plan.case,
+        centre_id=plan.centre_id,
+        series=plan.series,
+        version=newest.version + 1,
+        number=plan.number,
+        state=PlanState.DRAFT,
+        aim=plan.aim,
+        change_reason=reason,
+        drafted_by=by,
+        created_at=now,
+    )
+    _save_draft(copy)
+    _copy_items(plan, copy)
+    log_creation(copy, "new_version", by=by, now=now)
+    return copy
+
+
+def _save_draft(plan: Plan) -> None:
+    try:
+        with transaction.atomic():
+            plan.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(_("A version of this plan is being drafted already. Open it.")) from None
+
+
+def _copy_items(source: Plan, target: Plan) -> None:
+    """Copy the items that still run or are executed, and what they depend on."""
+    copies: dict[int, PlanItem] = {}
+    for item in items_of(source):
+        if item.activity and item.activity.state == ActivityState.EXCLUDED:
+            continue
+        old, persons = item.pk, list(item.persons.all())
+        item.pk, item.plan = None, target
+        item._state.adding = True
+        item.save()
+        item.persons.set(persons)
+        copies[old] = item
+    for item in copies.values():
+        if item.depends_on_id:
+            item.depends_on = copies.get(item.depends_on_id)
+            item.save(update_fields=["depends_on"])
+    for left in source.children_left_out.all():
+        ChildLeftOut.objects.create(plan=target, person_id=left.person_id, reason=left.reason)
+
+
+def lock_draft(plan: Plan, *, by: User) -> None:
+    """Take the plan's row, so that an edit and a submission never cross; refuse if frozen."""
+    _must_be_staff(plan.case, by)
+    plan.lock()
+    if plan.state not in DRAFTING:
+        raise WrongState(_("This version is no longer a draft, so it cannot be edited."))
+
+
+def _must_be_staff(case: Case, by: User) -> None:
+    if not case.roles_of(by) & CENTRE_ROLES:
+        raise NotAllowed
+
+
+@transaction.atomic
+def add_item(plan: Plan, entered: ItemInput, *, by: User, now: datetime) -> PlanItem:
+    """Add an activity to a draft (R15, R17); raises `Invalid` naming the field at fault."""
+    lock_draft(plan, by=by)
+    check_item(plan, entered, today=timezone.localdate(now), calendar=working_calendar())
+    last = plan.items.order_by("-order").values_list("order", flat=True).first()
+    entered.order = (last or 0) + 1
+    item = PlanItem.objects.create(plan=plan, **entered.columns())
+    item.persons.set(entered.persons)
+    return item
+
+
+@transaction.atomic
+def change_item(item: PlanItem, entered: ItemInput, *, by: User, now: datetime) -> PlanItem:
+    """Change an activity of a draft. One that is executed stays as it was executed."""
+    plan = item.plan
+    lock_draft(plan, by=by)
+    _must_not_be_executed(item)
+    check_item(plan, entered, today=timezone.localdate(now), calendar=working_calendar(), item=item)
+    entered.order = item.order
+    for name, new in entered.columns().items():
+        setattr(item, name, new)
+    item.save()
+    item.persons.set(entered.persons)
+    return item
+
+
+@transaction.atomic
+def remove_item(item: PlanItem, *, by: User) -> None:
+    """Take an activity out of a draft; what depended on it depends on nothing then."""
+    lock_draft(item.plan, by=by)
+    _must_not_be_executed(item)
+    item.delete()
+
+
+def _must_not_be_executed(item: PlanItem) -> None:
+    if item.activity and item.activity.state == ActivityState.EXECUTED:
+        raise Refused(_("This activity is executed. It stays in the plan as it is."))
+
+
+@transaction.atomic
+def set_aim(plan: Plan, *, aim: str, by: User) -> None:
+    """Say what the plan is to reach."""
+    lock_draft(plan, by=by)
+    plan.aim = aim
+    plan.save(update_fields=["aim"])
+
+
+@transaction.atomic
+def leave_child_out(plan: Plan, person: Person, *, reason: str, by: User) -> None:
+    """Say why a child has no activity of their own (R11, clause 7(2))."""
+    lock_draft(plan, by=by)
+    if not reason.strip():
+        raise Invalid(_("Say why this child has no activity of their own."), field="reason")
+    ChildLeftOut.objects.update_or_create(plan=plan, person=person, defaults={"reason": reason})
+
+
+@transaction.atomic
+def record_agreement(
+    plan: Plan,
+    *,
+    answer: str,
+    person: Person,
+    answered_on: date,
+    note: str,
+    by: User,
+    now: datetime,
+) -> Agreement:
+    """Record what the family says to this version (R8); possible while it is drafted or in force.
+
+    Raises `Invalid` for a day to come, or a refusal without the family's words.
+    """
+    _must_be_staff(plan.case, by)
+    if answered_on > timezone.localdate(now):
+        raise Invalid(_("This day has not come yet."), field="answered_on")
+    if answer != Agreement.Answer.AGREED and not note.strip():
+        raise Invalid(_("Write down what the family says."), field="note")
+    return Agreement.objects.create(
+        plan=plan, answer=answer, person=person, answered_on=answered_on, note=note, entered_by=by
+    )
+
+
+@transaction.atomic
+def submit(plan: Plan, *, by: User, now: datetime) -> None:
+    """Give a draft to the head (R15). Starts the term for approval (a setting).
+
+    Raises `Invalid` while an item breaks a rule, a child is left out without a reason (R11), or
+    the family's answer is missing (R8).
+    """
+    lock_draft(plan, by=by)
+    today = timezone.localdate(now)
+    _check_items(plan, today=today)
+    _check_children(plan, today=today)
+    if not plan.agreements.exists():
+        raise Invalid(_("Record what the family says to the plan."), field="agreement")
+    move(plan, "submit", by=by, now=now)
+    deadlines.start_approval(plan, on=today)
+
+
+def _check_items(plan: Plan, *, today: date) -> None:
+    calendar = working_calendar()
+    for item in items_of(plan):
+        if item.activity and item.activity.state != ActivityState.PLANNED:
+            continue
+        try:
+            check_item(plan, item_input(item), today=today, calendar=calendar, item=item)
+        except Invalid as error:
+            raise Invalid(f"{item.name}: {error}", field=f"item-{item.pk}") from error
+
+
+def item_input(item: PlanItem) -> ItemInput:
+    """An item as if it had just been entered."""
+    names = (
+        "kind executor due_on agency service title description expected_result stage depends_on "
+        "late_reason order"
+    )
+    values = {name: getattr(item, name) for name in names.split()}
+    return ItemInput(persons=list(item.persons.all()), **values)
+
+
+def _check_children(plan: Plan, *, today: date) -> None:
+    missing = children_without_activity(plan, today=today)
+    if missing:
+        names: Iterable[str] = (person.first_name for person in missing)
+        raise Invalid(
+            _("No activity of their own and no reason given: %(names)s.")
+            % {"names": ", ".join(names)},
+            field="children",
+        )
+
+
+@transaction.atomic
+def take_back(plan: Plan, *, by: User, now: datetime) -> None:
+    """Take a submitted plan back to edit it."""
+    move(plan, "take_back", by=by, now=now)
+    terms.end(deadlines.of_plan(plan, "approval"), on=timezone.localdate(now))
+
+
+@transaction.atomic
+def return_plan(plan: Plan, *, by: User, now: datetime, reason: str) -> None:
+    """The head returns a submitted plan with a reason; it can be edited again."""
+    if not reason.strip():
+        raise Invalid(_("Say what is to be changed."), field="reason")
+    move(plan, "return_plan", by=by, now=now, reason=reason)
+    terms.meet(deadlines.of_plan(plan, "approval"), on=timezone.localdate(now))

