@@ -17,6 +17,7 @@ from agencies.offices import has_staff
 from plans import deadlines
 from plans.models import Activity, Dispatch, Plan
 from plans.states import UNSENT, ActivityState, DispatchState, PlanState
+from plans.workflow.turns import take_turn, take_turn_for
 from regulations.terms import TERMS
 
 A = ActivityState
@@ -34,6 +35,7 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`; `Refused` if the system meets a block.
     """
     today = timezone.localdate(now)
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=not has_staff(dispatch.agency_id))
     terms.meet(deadlines.of_dispatch(dispatch), on=today)
     ready = dispatch.activities.filter(state=A.PLANNED).select_related("plan__case", "item")
@@ -68,7 +70,7 @@ def due_from(activity: Activity, *, started_on: date) -> date:
     """
     item = activity.item
     foreseen = item.depends_on.due_on if item.depends_on else _last_day_of_sending(activity.plan)
-    if started_on <= foreseen:
+    if started_on <= foreseen and started_on < item.due_on:
         return item.due_on
     calendar = working_calendar()
     return calendar.add(started_on, max(calendar.count(foreseen, item.due_on), 1))
@@ -96,6 +98,7 @@ def note_all_sent(plan: Plan, *, now: datetime) -> None:
 @transaction.atomic
 def hold(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Send this part later within the term; on its last working day the system does (R16)."""
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "hold", by=by, now=now)
 
 
@@ -104,6 +107,7 @@ def block(dispatch: Dispatch, *, by: User, now: datetime, reason: str) -> None:
     """Do not send this part; when the term passes it is a breach in the head's name (R16)."""
     if not reason.strip():
         raise Invalid(_("Say why this part is not sent."), field="reason")
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "block", by=by, now=now, reason=reason)
 
 
@@ -124,9 +128,9 @@ def send_held(*, now: datetime) -> int:
 
 @transaction.atomic
 def _send_one(pk: int, *, now: datetime) -> bool:
-    """One part in one transaction; a part that another worker holds or has sent is skipped."""
+    """One part in one transaction; one that another holds, or whose case is held, is skipped."""
     part = (
-        Dispatch.objects.select_for_update(of=("self",), skip_locked=True)
+        Dispatch.objects.select_for_update(of=("self", "plan__case"), skip_locked=True)
         .filter(pk=pk, state__in=[DispatchState.PENDING, DispatchState.HELD])
         .select_related("plan__case", "agency")
         .first()
@@ -156,6 +160,7 @@ def note_paper_received(dispatch: Dispatch, *, received_on: date, by: User, now:
 @transaction.atomic
 def accept(activity: Activity, *, by: User, now: datetime) -> None:
     """An agency takes an activity into work; the one who does so is shown as taking it (R16)."""
+    take_turn_for(activity)
     move(activity, "accept", by=by, now=now, accepted_at=now, taken_by=by)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=timezone.localdate(now))
     note_begun(activity.plan, now=now)
@@ -185,6 +190,7 @@ def decline(activity: Activity, *, by: User, now: datetime, reason: str) -> None
     if not reason.strip():
         raise Invalid(_("Say why this is outside your competence."), field="reason")
     today = timezone.localdate(now)
+    take_turn_for(activity)
     move(activity, "decline", by=by, now=now, reason=reason)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=today)
     terms.end(deadlines.of_activity(activity, "report", "rework"), on=today)
@@ -197,6 +203,7 @@ def insist(activity: Activity, *, by: User, now: datetime, reason: str) -> None:
     if not reason.strip():
         raise Invalid(_("Explain why it is within the agency's competence."), field="reason")
     today = timezone.localdate(now)
+    take_turn_for(activity)
     due_on = due_from(activity, started_on=today)
     if due_on <= today:
         raise Invalid(_("The date of this activity has passed: make a new version of the plan."))

@@ -21,6 +21,7 @@ from plans import deadlines
 from plans.models import Activity, Extension, PlanDeadline, PlanDeadlineMove, Report, ReportFile
 from plans.states import IN_WORK, RequestState
 from plans.workflow.dispatch import note_begun
+from plans.workflow.turns import take_turn_for
 
 
 @dataclass
@@ -53,7 +54,8 @@ def report(
     received_on = entered.received_on if entered.on_paper else today
     if not activities:
         raise Refused(_("Choose at least one activity."))
-    for activity in activities:
+    for activity in sorted(activities, key=lambda a: (a.case_id, a.pk)):
+        take_turn_for(activity)
         _check_report(activity, entered, received_on=received_on, today=today, by=by)
     submission = uuid.uuid4()
     return [
@@ -161,6 +163,7 @@ def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     The activity is owed again by the date it had.
     """
     today = timezone.localdate(now)
+    take_turn_for(activity)
     move(activity, "withdraw_report", by=by, now=now)
     activity.reports.filter(round=activity.rounds).update(withdrawn_at=now)
     terms.end(deadlines.of_activity(activity, "review"), on=today)
@@ -179,6 +182,7 @@ def ask_later_date(
     today = timezone.localdate(now)
     if not activity.roles_of(by) & AGENCY_ROLES:
         raise NotAllowed
+    take_turn_for(activity)
     if activity.state not in IN_WORK:
         raise Refused(_("A later date can be asked for only while a report is owed."))
     check_later(activity, due_on, today=today, field="due_on")
@@ -214,6 +218,7 @@ def check_later(activity: Activity, due_on: date, *, today: date, field: str) ->
 def grant(extension: Extension, *, by: User, now: datetime) -> None:
     """Grant a later date: the term moves, with a trace of the old and the new date (R18)."""
     activity = extension.activity
+    take_turn_for(activity)
     move(extension, "grant", by=by, now=now)
     terms.meet(deadlines.of_activity(activity, "extension_decision"), on=timezone.localdate(now))
     _move_report_term(activity, extension, by=by, now=now)
@@ -240,6 +245,7 @@ def refuse_later_date(extension: Extension, *, reason: str, by: User, now: datet
     """Refuse a later date with a reason; the date stays."""
     if not reason.strip():
         raise Invalid(_("Say why the date stays."), field="reason")
+    take_turn_for(extension.activity)
     move(extension, "refuse_extension", by=by, now=now, reason=reason)
     open_terms = deadlines.of_activity(extension.activity, "extension_decision")
     terms.meet(open_terms, on=timezone.localdate(now))

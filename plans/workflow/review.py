@@ -17,6 +17,7 @@ from plans import deadlines
 from plans.models import Activity, Plan, Report, Review
 from plans.states import IN_FORCE, ActivityState, DispatchState, PlanState
 from plans.workflow.dispatch import due_from
+from plans.workflow.turns import take_turn_for
 
 A = ActivityState
 
@@ -33,6 +34,7 @@ def mark_executed(activity: Activity, *, by: User, now: datetime) -> None:
     Releases what waited for it; the last mark of a plan starts the one working day for the
     completion mark (clause 12). Raises `Refused` if the report does not say that it was done.
     """
+    take_turn_for(activity)
     if activity.state == A.REPORTED and last_report(activity).result != Report.Result.DONE:
         raise Refused(
             _("The report does not say that it was done: return it, or end the activity.")
@@ -55,6 +57,7 @@ def end_unfinished(activity: Activity, *, by: User, now: datetime, reason: str) 
         Report.Result.PARTLY: ("end_partly", Review.Verdict.PARTLY),
         Report.Result.IMPOSSIBLE: ("end_impossible", Review.Verdict.IMPOSSIBLE),
     }
+    take_turn_for(activity)
     result = last_report(activity).result if activity.rounds else ""
     if result not in verbs:
         raise Refused(_("The report says that it was done: mark it as executed, or return it."))
@@ -81,6 +84,7 @@ def return_for_rework(
         raise Invalid(_("The date must lie after today."), field="new_due_on")
     if not working_calendar().is_working(new_due_on):
         raise Invalid(_("This is a day off. Choose a working day."), field="new_due_on")
+    take_turn_for(activity)
     _mark(
         activity,
         "return_activity",
