@@ -1,8 +1,9 @@
 """How a term is shown: its state, its words and, day by day, why the date is what it is (R24).
 
-Works on any object with `due_on`, `met_on` (dates in Asia/Almaty, `met_on` may be None), `clause`
-("9", or "" where the Order gives none), `working_days_left` (negative when late, counted by the
-caller on the working calendar) and `derivation` (the JSON of `regulations.working_days`, or None).
+Works on any object with `due_on`, `met_on`, `ended_on` (days in Asia/Almaty; the last two may be
+None; `ended_on`: the term fell away unmet), `clause` ("9", "11.2", or "" where the Order gives
+none), `working_days_left` (negative when late, counted by the caller on the working calendar) and
+`derivation` (the JSON of `regulations.working_days`; without steps where the date was given).
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-State = Literal["late", "today", "soon", "ok", "done"]
+State = Literal["late", "today", "soon", "ok", "done", "ended"]
 
 # The terms of clauses 9 and 11 are two working days: whoever sees "soon" still has all of one.
 SOON_WORKING_DAYS: Final = 2
@@ -23,6 +24,7 @@ SOON_WORKING_DAYS: Final = 2
 class Deadline(Protocol):
     due_on: date
     met_on: date | None
+    ended_on: date | None
     clause: str
     working_days_left: int
     derivation: Mapping[str, Any] | None
@@ -43,6 +45,8 @@ def state_of(deadline: Deadline, *, today: date) -> State:
     """Late is told by comparing dates: on a day off after the last day no working day is lost."""
     if deadline.met_on:
         return "done"
+    if deadline.ended_on:
+        return "ended"
     if deadline.due_on <= today:
         return "late" if deadline.due_on < today else "today"
     return "soon" if deadline.working_days_left <= SOON_WORKING_DAYS else "ok"
@@ -51,12 +55,18 @@ def state_of(deadline: Deadline, *, today: date) -> State:
 def words_of(deadline: Deadline, *, today: date) -> str:
     """The state in words: "2 working days left", "last day is today", "1 working day late"."""
     state = state_of(deadline, today=today)
+    if state == "late":
+        return _late(-deadline.working_days_left)
+    if state in ("soon", "ok"):
+        return _left(deadline.working_days_left)
     if state == "done":
-        on_time = deadline.met_on is not None and deadline.met_on <= deadline.due_on
-        return _("done in time") if on_time else _("done late")
-    if state == "today":
-        return _("last day is today")
-    return _late(-deadline.working_days_left) if state == "late" else _left(deadline)
+        return _met(deadline)
+    return _("last day is today") if state == "today" else _("no longer owed")
+
+
+def _met(deadline: Deadline) -> str:
+    in_time = deadline.met_on is not None and deadline.met_on <= deadline.due_on
+    return _("done in time") if in_time else _("done late")
 
 
 def _late(days: int) -> str:
@@ -67,8 +77,7 @@ def _late(days: int) -> str:
     ) % {"count": days}  # fmt: skip
 
 
-def _left(deadline: Deadline) -> str:
-    days = deadline.working_days_left
+def _left(days: int) -> str:
     return ngettext(
         "%(count)s working day left", "%(count)s working days left", days
     ) % {"count": days}  # fmt: skip

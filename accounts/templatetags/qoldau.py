@@ -8,14 +8,14 @@ import copy
 from calendar import Calendar
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final, cast
 
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
 
 from accounts import due_dates
@@ -26,6 +26,16 @@ register = template.Library()
 
 Item = Mapping[str, Any]
 
+# How a state looks: somebody works, somebody has to decide, done, sent back, ended otherwise.
+_LOOKS: Final = {
+    "work": "assessing recognised supported approved sent running accepted",
+    "wait": "submitted reported asked pending held",
+    "done": "executed completed granted",
+    "back": "returned declined blocked",
+    "stopped": "not_recognised terminated replaced excluded partly impossible refused withdrawn",
+}
+TONES: Final = {code: tone for tone, codes in _LOOKS.items() for code in codes.split()}
+
 
 @register.inclusion_tag("components/icon.html")
 def icon(name: str) -> dict[str, Any]:
@@ -35,8 +45,10 @@ def icon(name: str) -> dict[str, Any]:
 
 @register.simple_tag
 def cite(clause: str) -> str:
-    """The clause as the reader's language cites it: "9-тармақ", "п. 9", "cl. 9"."""
-    return clauses.cite(clause, get_language() or "kk") if clause else ""
+    """How the reader's language cites "9", "4(3)" or, as terms store a paragraph, "11.2"."""
+    number, _, paragraph = clause.partition(".")
+    language = cast(clauses.Language, get_language() or "kk")
+    return clauses.cite(number, language, paragraph=int(paragraph) if paragraph else None)
 
 
 @register.inclusion_tag("components/badge.html")
@@ -97,9 +109,9 @@ def next_step(
 
 
 @register.inclusion_tag("components/state.html")
-def state(label: str, *, tone: str = "plain") -> dict[str, Any]:
-    """The state of a record. Tones: plain, work, wait, done, back, stopped."""
-    return {"label": label, "tone": tone}
+def state(label: str, *, code: str) -> dict[str, Any]:
+    """The state of a record: its label, and the stored code, from which its look follows."""
+    return {"label": label, "tone": TONES.get(code, "plain")}
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
@@ -127,7 +139,8 @@ def facts(*label_value: Any) -> dict[str, Any]:
 @register.inclusion_tag("components/figures.html")
 def figures(items: Iterable[Item], *, name: str) -> dict[str, Any]:
     """Figures that are filters: each item has label, value, url and may have current and kind."""
-    return {"name": name, "items": [_filled(i, "label value url current kind") for i in items]}
+    filled = [_filled(item, "label value url current kind") for item in items]
+    return {"name": name, "items": [{**i, "value": _grouped(i["value"])} for i in filled]}
 
 
 @register.inclusion_tag("components/timeline.html")
@@ -183,7 +196,7 @@ def table(
         "columns": [_filled(c, "label url sorted numeric") for c in columns],
         "row_template": row_template,
         "caption": caption,
-        "count": count,
+        "count": _grouped(count),
         "capped": capped,
         "sorted_by": sorted_by,
         "filters": list(filters),
@@ -200,7 +213,7 @@ def case_header(
     family: str,
     number: str,
     state: str,
-    tone: str = "plain",
+    code: str,
     children: Iterable[Item] = (),
     letter: str = "",
     urgent: bool = False,
@@ -211,7 +224,7 @@ def case_header(
         "family": family,
         "number": number,
         "state": state,
-        "tone": tone,
+        "code": code,
         "children": [_filled(child, "name age") for child in children],
         "letter": letter,
         "urgent": urgent,
@@ -359,6 +372,10 @@ def _bootstrap(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+def _grouped(number: int) -> str:
+    return number_format(number, use_l10n=True, force_grouping=True)
 
 
 def _pairs(flat: Sequence[Any]) -> list[tuple[Any, Any]]:
