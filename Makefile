@@ -34,7 +34,7 @@ check: messages-compiled ## everything that CI does
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy .
-	$(BIN)/djlint templates --lint --check --quiet
+	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m config.local.manage check --fail-level WARNING
 	$(BIN)/python -m config.local.manage makemigrations --check --dry-run
 	$(BIN)/python -m pytest -n auto -q $(ARGS)

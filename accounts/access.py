@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import AccessRecord
+from accounts.models import AccessRecord, User
 
 
 def log_reading(
@@ -17,9 +17,11 @@ def log_reading(
     reason: str = "",
 ) -> None:
     """Record that the signed-in user was shown these records; ids only, never values."""
-    match = request.resolver_match
+    user, match = request.user, request.resolver_match
+    if not isinstance(user, User):
+        raise TypeError("personal data is shown to signed-in users only")
     AccessRecord.objects.create(
-        user_id=request.user.pk,
+        user=user,
         at=timezone.now(),
         route=match.view_name if match else "",
         subject=subject,

@@ -58,7 +58,7 @@ class DatabaseBackend(BaseEmailBackend):
             SentMail.objects.create(
                 message_id=mail.extra_headers.get("Message-ID", ""),
                 to=", ".join(mail.to),
-                subject=mail.subject,
-                body=mail.body,
+                subject=str(mail.subject),
+                body=str(mail.body),
             )
         return len(email_messages)

@@ -133,7 +133,7 @@ def transition(
     if not connection.in_atomic_block:
         raise RuntimeError("a transition needs the verb's transaction")
     row = check(record, verb, by=by)
-    manager = type(record)._base_manager
+    manager: models.Manager[Any] = type(record)._base_manager
     old = record.state
     if not manager.filter(pk=record.pk, state=old).update(state=row.target, **changes):
         raise SomebodyWasFirst

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", include("django.conf.urls.i18n")),
+    path("", include("plans.urls")),
 ]
 
 if settings.DEBUG:

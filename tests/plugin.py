@@ -47,7 +47,11 @@ running: Running | None = None
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        start_servers()
+        try:
+            start_servers()
+        except BaseException:
+            pytest_unconfigure()
+            raise
     database = worker_database()
     urls = database_urls(os.environ[ADMIN_URL], database=database)
     os.environ["DATABASE_URL"] = urls.app
@@ -67,8 +71,8 @@ def start_servers() -> None:
     global running
     folder, lock = free_folder()
     servers = Servers(folder, postgres_settings=POSTGRES_SETTINGS)
-    servers.start()
     running = Running(servers=servers, lock=lock)
+    servers.start()
     os.environ[ADMIN_URL] = servers.admin_url
     os.environ[RUN] = secrets.token_hex(4)
     os.environ["CELERY_BROKER_URL"] = servers.broker_url

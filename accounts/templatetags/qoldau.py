@@ -191,7 +191,7 @@ def table(
     `data-label`. `capped`: there are more than `count`.
     """
     return {
-        **context.flatten(),
+        **cast(dict[str, Any], context.flatten()),
         "rows": rows,
         "columns": [_filled(c, "label url sorted numeric") for c in columns],
         "row_template": row_template,
@@ -330,11 +330,13 @@ def form_errors(*sources: forms.BaseForm | BaseFormSet) -> dict[str, Any]:
 def _errors(source: Any) -> list[tuple[str, str, str]]:
     """(id of the field or "", its label or "", message)."""
     if isinstance(source, BaseFormSet):
-        own = [("", "", message) for message in source.non_form_errors()]
+        own = [("", "", str(message)) for message in source.non_form_errors()]
         return own + [error for form in source.forms for error in _errors(form)]
-    own = [("", "", message) for message in source.non_field_errors()]
+    own = [("", "", str(message)) for message in source.non_field_errors()]
     return own + [
-        (bound.auto_id, str(bound.label), message) for bound in source for message in bound.errors
+        (bound.auto_id, str(bound.label), str(message))
+        for bound in source
+        for message in bound.errors
     ]
 
 
@@ -364,7 +366,7 @@ def _control(bound: BoundField) -> str:
         if isinstance(widget, cls):
             widget.input_type, widget.format = input_type, iso
     classes = f"{widget.attrs.get('class', '')} {_bootstrap(widget)}".strip()
-    attrs = {"class": f"{classes} is-invalid" if bound.errors else classes}
+    attrs: dict[str, str | bool] = {"class": f"{classes} is-invalid" if bound.errors else classes}
     return bound.as_widget(widget=widget, attrs=attrs)
 
 

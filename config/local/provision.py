@@ -14,8 +14,11 @@ from psycopg import sql
 
 OWNER = "qoldau_owner"
 APP = "qoldau_app"
-ROLE_ATTRIBUTES = "LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION"
 GRANTS = Path(__file__).with_name("provision.sql")
+
+
+class ProvisionError(RuntimeError):
+    """The server's roles are not such as Qoldau may use."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,13 @@ def provision(admin_url: str, *, database: str) -> DatabaseUrls:
 
 
 def make_role(connection: psycopg.Connection, *, role: str, password: str) -> None:
-    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
-    verb = "ALTER" if found else "CREATE"
-    statement = sql.SQL("{} ROLE {} " + ROLE_ATTRIBUTES + " PASSWORD {}").format(
-        sql.SQL(verb), sql.Identifier(role), sql.Literal(password)
+    """A new role has no power but to sign in. Raises ProvisionError when an old one has."""
+    powers = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = %s"
+    found = connection.execute(powers, [role]).fetchone()
+    if found == (True,):
+        raise ProvisionError(f"The role {role} stands above row-level security; take that away.")
+    statement = sql.SQL("ALTER ROLE {} {}" if found else "CREATE ROLE {} {}").format(
+        sql.Identifier(role), sql.SQL("LOGIN PASSWORD {}").format(sql.Literal(password))
     )
     connection.execute(statement)
 

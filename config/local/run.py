@@ -14,12 +14,15 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
+
 from config.local import CHECKOUT, LOCAL
 from config.local.broker import BrokerError
 from config.local.checkout import InUse, State, owning_servers, publish, published
 from config.local.manage import SETTINGS
 from config.local.postgres import PostgresError
 from config.local.processes import die_with_parent, is_free, kill_group
+from config.local.provision import ProvisionError
 from config.local.servers import Servers
 from config.local.supervisor import GaveUp, Program, Supervisor
 from config.messages import compile_catalogues
@@ -45,7 +48,7 @@ def run() -> int:
     try:
         start(supervisor)
         supervisor.watch()
-    except (GaveUp, PostgresError, BrokerError) as error:
+    except (GaveUp, PostgresError, BrokerError, ProvisionError, psycopg.Error) as error:
         say(str(error))
         return 1
     finally:

@@ -1,5 +1,7 @@
 """What runs: activities and their dispatch to agencies."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,6 +15,9 @@ from agencies.offices import offices
 from cases.models import Case
 from plans.models.plans import Plan, PlanItem
 from plans.states import ACTIVITY, DISPATCH, ActivityState, DispatchState
+
+if TYPE_CHECKING:
+    from plans.models.deadlines import PlanTransition
 
 
 class DispatchQuerySet(models.QuerySet["Dispatch"]):
@@ -77,7 +82,7 @@ class Dispatch(Stateful):
     def roles_of(self, user: User) -> frozenset[Role]:
         return offices(user).at_centre(self.plan.centre_id)
 
-    def log_row(self) -> "models.Model":
+    def log_row(self) -> "PlanTransition":
         from plans.models.deadlines import PlanTransition
 
         return PlanTransition(plan_id=self.plan_id, dispatch=self)
@@ -155,7 +160,7 @@ class Activity(Stateful):
         held = offices(user)
         return held.at_centre(self.centre_id) | held.at_agency(self.agency_id)
 
-    def log_row(self) -> "models.Model":
+    def log_row(self) -> "PlanTransition":
         from plans.models.deadlines import PlanTransition
 
         return PlanTransition(plan_id=self.plan_id, activity=self)

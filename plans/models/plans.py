@@ -1,6 +1,7 @@
 """A plan version and what it says."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,9 @@ from agencies.models import Agency, Centre, Service
 from agencies.offices import offices
 from cases.models import Case, Person
 from plans.states import IN_FORCE, PLAN, PlanState
+
+if TYPE_CHECKING:
+    from plans.models.deadlines import PlanTransition
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -91,7 +95,7 @@ class Plan(Stateful):
     def roles_of(self, user: User) -> frozenset[Role]:
         return offices(user).at_centre(self.centre_id)
 
-    def log_row(self) -> "models.Model":
+    def log_row(self) -> "PlanTransition":
         from plans.models.deadlines import PlanTransition
 
         return PlanTransition(plan=self)

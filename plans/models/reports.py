@@ -1,6 +1,7 @@
 """Rounds of execution: report, review, request for a later date. Never changed once written."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,9 @@ from agencies.offices import offices
 from cases.models import Person, StoredFile
 from plans.models.activities import Activity
 from plans.states import EXTENSION, RequestState
+
+if TYPE_CHECKING:
+    from plans.models.deadlines import PlanTransition
 
 
 class Report(models.Model):
@@ -158,7 +162,7 @@ class Extension(Stateful):
         held = offices(user)
         return held.at_centre(self.activity.centre_id) | held.at_agency(self.activity.agency_id)
 
-    def log_row(self) -> "models.Model":
+    def log_row(self) -> "PlanTransition":
         from plans.models.deadlines import PlanTransition
 
         return PlanTransition(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -86,7 +87,7 @@ def _create_activity(plan: Plan, item: PlanItem) -> None:
     item.save(update_fields=["activity"])
 
 
-def _columns(item: PlanItem) -> dict[str, object]:
+def _columns(item: PlanItem) -> dict[str, Any]:
     return {
         "executor": item.executor,
         "agency_id": item.agency_id,
@@ -112,7 +113,13 @@ def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: da
     today = timezone.localdate(now)
     terms.end(deadlines.of_activity(activity), on=today)
     sending.end_requests(activity, now=now)
-    fresh = {"plan": plan, "item": item, "dispatch": None, "accepted_at": None, **_columns(item)}
+    fresh: dict[str, Any] = {
+        "plan": plan,
+        "item": item,
+        "dispatch": None,
+        "accepted_at": None,
+        **_columns(item),
+    }
     fresh |= {"taken_by": None, "started_on": None}
     if activity.state in (A.PLANNED, A.WAITING):
         Activity.objects.filter(pk=activity.pk, state=activity.state).update(**fresh)

@@ -18,6 +18,7 @@ from plans import deadlines
 from plans.models import Activity, Dispatch, Plan
 from plans.states import UNSENT, ActivityState, DispatchState, PlanState, RequestState
 from plans.workflow.turns import take_turn
+from regulations.terms import TERMS
 
 A = ActivityState
 
@@ -79,7 +80,7 @@ def due_from(activity: Activity, *, started_on: date) -> date:
 
 
 def _last_day_of_sending(plan: Plan) -> date:
-    days = terms.length(terms.TERMS["dispatch"]) or 0
+    days = terms.length(TERMS["dispatch"]) or 0
     return terms.explain(plan.approved_on or timezone.localdate(), days).due
 
 

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -120,7 +121,7 @@ def _report_one(
     now: datetime,
 ) -> Report:
     number = activity.rounds + 1
-    taken = {"accepted_at": activity.accepted_at or now, "taken_by_id": activity.taken_by_id}
+    taken: dict[str, Any] = {"accepted_at": activity.accepted_at or now, "taken_by_id": activity.taken_by_id}
     if activity.agency_id and not entered.on_paper:
         taken["taken_by_id"] = activity.taken_by_id or by.pk
     move(activity, "report", by=by, now=now, rounds=number, **taken)

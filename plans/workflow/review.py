@@ -1,6 +1,7 @@
 """Review: the Centre marks each report, or returns it for rework (clause 11 paras 2, 3; R19)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -122,7 +123,7 @@ def _mark(
     now: datetime,
     reason: str = "",
     ground: str = "",
-    **changes: date,
+    **changes: Any,
 ) -> TransitionRecord:
     entry = move(activity, verb, by=by, now=now, reason=reason, **changes)
     row = last_report(activity)

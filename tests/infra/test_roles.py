@@ -1,10 +1,13 @@
 """The application role can change rows and nothing else."""
 
+import os
+
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from config.local.provision import APP, GRANTS, OWNER
+from config.local.provision import APP, GRANTS, OWNER, ProvisionError, make_role
+from tests.plugin import ADMIN_URL
 
 
 def one(statement: str) -> object:
@@ -81,3 +84,11 @@ def test_a_new_table_of_the_owner_is_open_to_the_application(owner_url: str) -> 
         "UPDATE",
         "DELETE",
     ]
+
+
+def test_a_role_above_row_level_security_is_refused() -> None:
+    with psycopg.connect(os.environ[ADMIN_URL]) as admin:
+        found = admin.execute("SELECT rolname FROM pg_roles WHERE rolsuper LIMIT 1").fetchone()
+        assert found
+        with pytest.raises(ProvisionError, match=found[0]):
+            make_role(admin, role=found[0], password="any")
