@@ -53,9 +53,7 @@ class ActivityViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
     def take_over(self, request: Request, pk: str) -> Response:
         """Take over from a colleague."""
-        activity = self.get_object()
-        dispatch.take_over(activity, by=self.user)
-        return Response(self.shown(activity))
+        return self.do(dispatch.take_over)
 
     @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
     def decline(self, request: Request, pk: str) -> Response:
