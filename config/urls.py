@@ -8,6 +8,7 @@ from accounts.styleguide import styleguide
 from config import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("config.api")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("language/", include("django.conf.urls.i18n")),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("agencies.urls")),
     path("", include("monitoring.calendar_urls")),
+    path("", include("plans.urls")),
 ]
 
 if settings.DEBUG:
