@@ -105,6 +105,9 @@ def test_the_order_is_shown_clause_by_clause_with_its_readings_apart(
     assert "екі жұмыс күні ішінде" in page
     assert "Unofficial Russian translation" in page
     assert "has not been entered yet" in page
+    assert "<details open>" not in page
+    russian = client.get("/regulations/", headers={"accept-language": "ru"}).content.decode()
+    assert russian.count("<details open>") == 14
 
 
 def people_page(browser: Client, query: str = "") -> str:
