@@ -147,16 +147,14 @@ def _copy_items(source: Plan, target: Plan) -> None:
     for item in items_of(source):
         if item.activity and item.activity.state == ActivityState.EXCLUDED:
             continue
-        old, persons = item.pk, list(item.persons.all())
-        item.pk, item.plan = None, target
-        item._state.adding = True
-        item.save()
-        item.persons.set(persons)
-        copies[old] = item
-    for item in copies.values():
-        if item.depends_on_id:
-            item.depends_on = copies.get(item.depends_on_id)
-            item.save(update_fields=["depends_on"])
+        said = {name: getattr(item, name) for name in COLUMNS}
+        copy = PlanItem.objects.create(plan=target, activity=item.activity, **said)
+        copy.persons.set(item.persons.all())
+        copies[item.pk] = copy
+    for copy in copies.values():
+        if copy.depends_on_id:
+            copy.depends_on = copies.get(copy.depends_on_id)
+            copy.save(update_fields=["depends_on"])
     for left in source.children_left_out.all():
         ChildLeftOut.objects.create(plan=target, person_id=left.person_id, reason=left.reason)
 
