@@ -101,7 +101,7 @@ def can_accept(user: User, activity: Activity) -> bool:
 
 def can_take_over(user: User, activity: Activity) -> bool:
     """A colleague of the agency, while a report is owed (R9)."""
-    return activity.state in IN_WORK and bool(AGENCY_ROLES & activity.roles_of(user))
+    return _table_allows(user, activity, "take_over")
 
 
 def can_decline(user: User, activity: Activity) -> bool:

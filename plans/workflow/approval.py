@@ -146,7 +146,7 @@ def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: da
     """
     today = timezone.localdate(now)
     terms.end(deadlines.of_activity(activity), on=today)
-    end_requests(activity, now=now)
+    sending.end_requests(activity, now=now)
     fresh: dict[str, Any] = {
         "plan": plan,
         "item": item,
@@ -171,12 +171,6 @@ def _wait_or_not(activity: Activity, item: PlanItem, *, by: User, now: datetime)
         move(activity, "unlock", by=None, now=now)
 
 
-def end_requests(activity: Activity, *, now: datetime) -> None:
-    """A request for a later date has no object once its activity ends or is revised."""
-    for extension in activity.extensions.filter(state="asked"):
-        move(extension, "end_request", by=None, now=now)
-
-
 def _leave_behind(previous: Plan, *, by: User, now: datetime) -> None:
     """What the new version no longer holds is taken out; unsent parts of the old one end."""
     for activity in Activity.objects.filter(plan=previous).exclude(
@@ -192,7 +186,7 @@ def _leave_behind(previous: Plan, *, by: User, now: datetime) -> None:
 def exclude(activity: Activity, *, by: User | None, now: datetime, reason: str = "") -> None:
     """Take an activity out of the plan: its terms end, nobody owes it any more."""
     today = timezone.localdate(now)
-    end_requests(activity, now=now)
+    sending.end_requests(activity, now=now)
     move(activity, "exclude", by=by, now=now, reason=reason, ended_on=today)
     terms.end(deadlines.of_activity(activity), on=today)
 

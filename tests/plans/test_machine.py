@@ -42,6 +42,7 @@ CALLS: dict[tuple[str, str], Callable[..., Any]] = {
     ("plan", "terminate_plan"): lambda r, **who: completion.terminate(r, **WHY, **who),
     ("activity", "accept"): dispatch.accept,
     ("activity", "decline"): lambda r, **who: dispatch.decline(r, **WHY, **who),
+    ("activity", "take_over"): dispatch.take_over,
     ("activity", "insist"): lambda r, **who: dispatch.insist(r, **WHY, **who),
     ("activity", "report"): lambda r, **who: execution.report([r], REPORTED, **who),
     ("activity", "withdraw_report"): execution.withdraw_report,
@@ -213,7 +214,8 @@ def test_the_system_does_only_what_the_table_leaves_to_it(
 @pytest.mark.parametrize("kind", TABLES)
 def test_every_verb_that_a_person_may_do_has_a_function(kind: str) -> None:
     inner = {("plan", "replace"), ("activity", "revise"), ("activity", "wait")}
-    inner |= {("activity", "send"), ("activity", "begin")}
+    inner |= {("activity", "send"), ("activity", "begin"), ("dispatch", "note_paper_received")}
+    inner |= {("activity", "withdraw_rework")}
     for row in TABLES[kind]:
         if row.roles != {Role.SYSTEM}:
             assert (kind, row.verb) in set(CALLS) | inner
