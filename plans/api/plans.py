@@ -52,7 +52,7 @@ class PlanViewSet(RecordViewSet):
     def leave_child_out(self, request: Request, pk: str) -> Response:
         """Say why a child has no activity of their own."""
         plan = self.get_object()
-        drafting.leave_child_out(plan, by=self.user, **self.entered())
+        drafting.leave_child_out(plan, by=self.user, now=timezone.now(), **self.entered())
         return Response(self.shown(plan))
 
     @action(detail=True, methods=["post"], serializer_class=Nothing)
