@@ -249,7 +249,7 @@ def test_r18_one_request_at_a_time_and_none_that_came_to_nothing(
     asked: Activity, agency_worker: User, caseworker: User, on: Clock
 ) -> None:
     now = on("2026-03-26")
-    ask = {"reason": "Ill.", "by": agency_worker, "now": now}
+    ask: dict[str, Any] = {"reason": "Ill.", "by": agency_worker, "now": now}
     request = execution.ask_later_date(asked, due_on=dt.date(2026, 4, 8), **ask)
     with pytest.raises(Refused, match="already"):
         execution.ask_later_date(asked, due_on=dt.date(2026, 4, 9), **ask)
