@@ -11,6 +11,7 @@ from agencies import settings
 from agencies.offices import other_staff
 
 EXECUTED, EXCLUDED = "executed", "excluded"
+UNDECIDED = ("draft", "submitted", "returned")
 
 
 def plan_is_ready(user: User | None, plan: Any) -> None:
@@ -30,6 +31,10 @@ def may_complete(user: User | None, plan: Any) -> None:
                 "Completion can be marked only when every activity is executed. Activities that "
                 "ended as partly done or impossible leave the plan by an approved new version."
             )
+        )
+    if type(plan).objects.filter(series=plan.series, state__in=UNDECIDED).exists():
+        raise Refused(
+            _("A new version of this plan is being drafted. Approve it or terminate it first.")
         )
 
 

@@ -11,7 +11,7 @@ from accounts.transitions import Stateful, available
 from cases.models import Case
 from cases.states import CaseState
 from plans.models import Activity, Dispatch, Extension, Plan
-from plans.states import DRAFTING, IN_FORCE, IN_WORK, DispatchState, PlanState
+from plans.states import DRAFTING, IN_FORCE, IN_WORK, UNDECIDED, DispatchState
 
 
 def _table_allows(user: User, record: Stateful, *verbs: str) -> bool:
@@ -35,7 +35,7 @@ def can_edit(user: User, plan: Plan) -> bool:
 
 def can_record_agreement(user: User, plan: Plan) -> bool:
     """Staff of the Centre, until the version is past (R8)."""
-    return plan.state in DRAFTING | {PlanState.SUBMITTED} | IN_FORCE and _is_staff(user, plan)
+    return plan.state in UNDECIDED | IN_FORCE and _is_staff(user, plan)
 
 
 def can_submit(user: User, plan: Plan) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
@@ -13,13 +14,14 @@ from cases.models import Person
 from cases.models.cases import age
 from cases.models.people import ADULT_AGE
 from plans.models import Plan, PlanItem
+from regulations.terms import TERMS
 from regulations.working_days import Derivation, WorkingCalendar
 
 if TYPE_CHECKING:
     from plans.workflow.drafting import ItemInput
 
 #: Working days of clause 9, after which the last agency has its part.
-DISPATCH_DAYS = 2
+DISPATCH_DAYS = TERMS["dispatch"].working_days or 0
 
 
 @dataclass(frozen=True)
@@ -98,12 +100,13 @@ def _check_who(plan: Plan, entered: ItemInput) -> None:
         raise Invalid(_("Only an activity of an agency names an agency."), field="agency")
     if not entered.persons:
         raise Invalid(_("Say for whom it is."), field="persons")
-    members = set(_members(plan).values_list("pk", flat=True))
+    members = set(members_of(plan).values_list("pk", flat=True))
     if not {person.pk for person in entered.persons} <= members:
         raise Invalid(_("This person is not a member of the family."), field="persons")
 
 
-def _members(plan: Plan):  # type: ignore[no-untyped-def]
+def members_of(plan: Plan) -> QuerySet[Person]:
+    """Who belongs to the family today."""
     return Person.objects.filter(
         memberships__family_id=plan.case.family_id, memberships__left_on=None
     )
@@ -157,7 +160,7 @@ def _check_date(entered: ItemInput, *, today: date, calendar: WorkingCalendar) -
 
 def children_of(plan: Plan, *, today: date) -> list[Person]:
     """The family's members under eighteen, youngest first."""
-    members = _members(plan).exclude(birth_date=None).order_by("-birth_date", "pk")
+    members = members_of(plan).exclude(birth_date=None).order_by("-birth_date", "pk")
     return [p for p in members if (age(p.birth_date, today) or 0) < ADULT_AGE]
 
 

@@ -26,6 +26,8 @@ class PlanState(models.TextChoices):
 
 P = PlanState
 DRAFTING = frozenset({P.DRAFT, P.RETURNED})
+#: On the way to approval.
+UNDECIDED = DRAFTING | {P.SUBMITTED}
 IN_FORCE = frozenset({P.APPROVED, P.SENT, P.RUNNING, P.EXECUTED})
 
 PLAN = Machine(
@@ -110,7 +112,7 @@ PLAN = Machine(
         ),
         Transition(
             "terminate_plan",
-            DRAFTING | {P.SUBMITTED} | IN_FORCE,
+            UNDECIDED | IN_FORCE,
             P.TERMINATED,
             HEAD,
             label=_("Terminate the plan"),

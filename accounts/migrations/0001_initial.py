@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        accounts.database.GrantToApplication(),
         migrations.CreateModel(
             name='SentMail',
             fields=[

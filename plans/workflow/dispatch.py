@@ -17,7 +17,7 @@ from agencies.offices import has_staff, offices
 from plans import deadlines
 from plans.models import Activity, Dispatch, Plan
 from plans.states import UNSENT, ActivityState, DispatchState, PlanState, RequestState
-from plans.workflow.turns import take_turn
+from plans.workflow.turns import take_turn, take_turn_for
 from regulations.terms import TERMS
 
 A = ActivityState
@@ -36,7 +36,7 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     `SomebodyWasFirst`; `Refused` if the system meets a block.
     """
     today = timezone.localdate(now)
-    dispatch.plan.lock()
+    take_turn(dispatch.plan.case_id)
     on_paper = not has_staff(dispatch.agency_id, today=today)
     move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=on_paper)
     terms.meet(deadlines.of_dispatch(dispatch), on=today)
@@ -72,7 +72,7 @@ def due_from(activity: Activity, *, started_on: date) -> date:
     """
     item = activity.item
     foreseen = item.depends_on.due_on if item.depends_on else _last_day_of_sending(activity.plan)
-    if started_on <= foreseen:
+    if started_on <= foreseen and started_on < item.due_on:
         return item.due_on
     calendar = working_calendar()
     given = calendar.count(foreseen, item.due_on) if item.due_on > foreseen else 0
@@ -101,7 +101,7 @@ def note_all_sent(plan: Plan, *, now: datetime) -> None:
 @transaction.atomic
 def hold(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Send this part later within the term; on its last working day the system does (R16)."""
-    dispatch.plan.lock()
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "hold", by=by, now=now)
 
 
@@ -110,7 +110,7 @@ def block(dispatch: Dispatch, *, by: User, now: datetime, reason: str) -> None:
     """Do not send this part; when the term passes it is a breach in the head's name (R16)."""
     if not reason.strip():
         raise Invalid(_("Say why this part is not sent."), field="reason")
-    dispatch.plan.lock()
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "block", by=by, now=now, reason=reason)
 
 
@@ -133,7 +133,7 @@ def send_held(*, now: datetime) -> int:
 def _send_one(pk: int, *, now: datetime) -> bool:
     """One part in one transaction; what another worker has sent meanwhile is left alone."""
     part = Dispatch.objects.select_related("plan__case", "agency").get(pk=pk)
-    part.plan.lock()
+    take_turn(part.plan.case_id)
     part.lock()
     if part.state not in (DispatchState.PENDING, DispatchState.HELD):
         return False
@@ -170,7 +170,7 @@ def note_paper_received(dispatch: Dispatch, *, received_on: date, by: User, now:
 @transaction.atomic
 def accept(activity: Activity, *, by: User, now: datetime) -> None:
     """An agency takes an activity into work; the one who does so is shown as taking it (R16)."""
-    take_turn(activity)
+    take_turn_for(activity)
     move(activity, "accept", by=by, now=now, accepted_at=now, taken_by=by)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=timezone.localdate(now))
     deadlines.of_activity(activity, "report").update(responsible=by)
@@ -190,7 +190,7 @@ def take_over(activity: Activity, *, by: User, now: datetime) -> None:
 
     Raises `NotAllowed` for others than the agency's staff, `Refused` if they have it already.
     """
-    take_turn(activity)
+    take_turn_for(activity)
     if activity.taken_by_id == by.pk:
         raise Refused(_("You have taken this activity already."))
     move(activity, "take_over", by=by, now=now, taken_by=by)
@@ -207,7 +207,7 @@ def decline(activity: Activity, *, by: User, now: datetime, reason: str) -> None
     if not reason.strip():
         raise Invalid(_("Say why this is outside your competence."), field="reason")
     today = timezone.localdate(now)
-    take_turn(activity)
+    take_turn_for(activity)
     move(activity, "decline", by=by, now=now, reason=reason)
     end_requests(activity, now=now)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=today)
@@ -231,7 +231,7 @@ def insist(activity: Activity, *, by: User, now: datetime, reason: str) -> None:
     if not reason.strip():
         raise Invalid(_("Explain why it is within the agency's competence."), field="reason")
     today = timezone.localdate(now)
-    take_turn(activity)
+    take_turn_for(activity)
     if activity.due_on <= today:
         raise Refused(_("The date of this activity has passed: make a new version of the plan."))
     move(activity, "insist", by=by, now=now, reason=reason, taken_by=None, accepted_at=None)

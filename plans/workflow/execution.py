@@ -21,7 +21,7 @@ from plans import deadlines
 from plans.models import Activity, Extension, PlanDeadline, PlanDeadlineMove, Report, ReportFile
 from plans.states import IN_WORK, RequestState
 from plans.workflow.dispatch import end_requests, note_begun
-from plans.workflow.turns import take_turn
+from plans.workflow.turns import take_turn_for
 
 
 @dataclass
@@ -54,7 +54,7 @@ def report(
     received_on = entered.received_on if entered.on_paper else today
     if len({(a.case_id, a.agency_id) for a in activities}) != 1:
         raise Refused(_("One report is on activities of one family and one agency."))
-    take_turn(*activities)
+    take_turn_for(*activities)
     for activity in activities:
         _check_report(activity, entered, received_on=received_on, today=today, by=by)
     submission = uuid.uuid4()
@@ -185,7 +185,7 @@ def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     withdrawn gains no time; what was returned for rework is returned again.
     """
     today = timezone.localdate(now)
-    take_turn(activity)
+    take_turn_for(activity)
     met = deadlines.of_activity(activity, "report", "rework").exclude(met_on=None)
     owed = met.order_by("-pk").first()
     rework = owed is not None and owed.term == "rework"
@@ -207,7 +207,7 @@ def ask_later_date(
     is open.
     """
     today = timezone.localdate(now)
-    take_turn(activity)
+    take_turn_for(activity)
     if not activity.roles_of(by) & AGENCY_ROLES:
         raise NotAllowed
     if activity.state not in IN_WORK:
@@ -248,7 +248,7 @@ def grant(extension: Extension, *, by: User, now: datetime) -> None:
     Raises `Refused` where the date asked for has come already.
     """
     activity, today = extension.activity, timezone.localdate(now)
-    take_turn(activity)
+    take_turn_for(activity)
     if extension.asked_due_on <= today:
         raise Refused(_("The date asked for has come already: refuse it with a reason."))
     move(extension, "grant", by=by, now=now)
@@ -277,7 +277,7 @@ def refuse_later_date(extension: Extension, *, reason: str, by: User, now: datet
     """Refuse a later date with a reason; the date stays."""
     if not reason.strip():
         raise Invalid(_("Say why the date stays."), field="reason")
-    take_turn(extension.activity)
+    take_turn_for(extension.activity)
     move(extension, "refuse_extension", by=by, now=now, reason=reason)
     open_terms = deadlines.of_activity(extension.activity, "extension_decision")
     terms.meet(open_terms, on=timezone.localdate(now))

@@ -17,7 +17,7 @@ from plans import deadlines
 from plans.models import Activity, Plan, Report, Review
 from plans.states import IN_FORCE, ActivityState, DispatchState, PlanState
 from plans.workflow.dispatch import due_from
-from plans.workflow.turns import take_turn
+from plans.workflow.turns import take_turn_for
 
 A = ActivityState
 
@@ -111,7 +111,7 @@ def return_for_rework(
 def _take_turn(activity: Activity, *, seen: int | None) -> None:
     if seen is not None and seen != activity.rounds:
         raise SomebodyWasFirst
-    take_turn(activity)
+    take_turn_for(activity)
 
 
 def _mark(

@@ -1,4 +1,4 @@
-"""A family whose difficult life situation is recognised, so that a plan can be drawn up."""
+"""What the stories about plans begin with."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -17,6 +17,7 @@ Clock = Callable[..., dt.datetime]
 
 @pytest.fixture
 def case(centre: Centre, caseworker: User, working_days: None) -> Case:
+    """A recognised case of a mother and her son, with the calendar of 2026."""
     row: Case = CaseFactory.create(
         centre=centre, responsible=caseworker, recognised=True, with_child=True
     )

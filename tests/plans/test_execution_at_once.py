@@ -11,8 +11,9 @@ from accounts.errors import SomebodyWasFirst
 from accounts.models import OutboxMessage, User
 from agencies.models import Agency
 from cases.models import Case
-from plans.models import Activity, Dispatch, Plan, Report, Review
+from plans.models import Activity, Dispatch, Report, Review
 from plans.workflow import approval, dispatch, drafting, execution, review
+from plans.workflow.turns import take_turn
 from tests.plans import stories
 from tests.plans.at_once import SECONDS, at_once, somebody_waits, wait_until
 
@@ -122,17 +123,17 @@ def test_r16_the_head_and_the_system_send_at_once(
 
 
 @pytest.mark.clause("8", "11")
-def test_r18_a_report_waits_for_the_plan_before_it_touches_the_activity(
+def test_r18_a_report_waits_for_its_case_before_it_touches_the_activity(
     asked: Activity, agency_worker: User, on: Clock
 ) -> None:
-    """A new version locks plan, then activities: a report that went the other way would jam."""
+    """A new version holds case, then activities: a report that went the other way would jam."""
     now = on("2026-03-26")
     mine = again(asked)
     reporting = threading.Thread(
         target=at_once, args=[lambda: stories.report(mine, by=agency_worker, now=now)]
     )
     with transaction.atomic():
-        Plan.objects.select_for_update().get(pk=asked.plan_id)
+        take_turn(asked.case_id)
         reporting.start()
         wait_until(somebody_waits)
         assert Activity.objects.select_for_update(nowait=True).get(pk=asked.pk).state == "sent"

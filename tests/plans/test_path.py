@@ -6,22 +6,13 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import OutboxMessage, User
-from agencies.models import Agency, Centre
+from agencies.models import Agency
 from cases.models import Case
 from plans.models import Plan
 from plans.workflow import completion, dispatch, review
-from tests.factories import CaseFactory
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
-
-
-@pytest.fixture
-def case(centre: Centre, caseworker: User, working_days: None) -> Case:
-    row: Case = CaseFactory.create(
-        centre=centre, responsible=caseworker, recognised=True, with_child=True
-    )
-    return row
 
 
 @pytest.mark.clause("8", "9", "11", "12")

@@ -1,0 +1,94 @@
+"""What every route of the API shares: refusals as answers, verbs as POSTs, keyset pages."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from accounts.errors import Refused
+from accounts.models import User
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the token stands in the OpenAPI schema."""
+
+    target_class = "accounts.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token …"}
+
+
+class Refusal(serializers.Serializer[dict[str, Any]]):
+    """Why nothing was done: `field` names the input at fault, where there is one."""
+
+    message = serializers.CharField()
+    field = serializers.CharField(allow_null=True)
+
+
+def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
+    """A verb that was refused answers with its status and the reason in the user's language."""
+    if isinstance(error, Refused):
+        return Response({"message": str(error), "field": error.field}, status=error.status)
+    return exception_handler(error, context)
+
+
+class Keyset(CursorPagination):
+    """Pages by the position of the last record: as fast on the last page as on the first."""
+
+    ordering = "-id"
+    page_size = 50
+
+
+class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
+    """Lists and shows records within the caller's scope; changes come by verbs only."""
+
+    pagination_class = Keyset
+    permission_classes = (IsAuthenticated,)
+
+    @property
+    def user(self) -> User:
+        """Who is signed in."""
+        user = self.request.user
+        if not isinstance(user, User):
+            raise NotAuthenticated
+        return user
+
+    def do(self, verb: Callable[..., Any], *inputs: Any, **more: Any) -> Response:
+        """Call a verb on the record as the signed-in user, and answer with the record."""
+        record = self.get_object()
+        verb(record, *inputs, by=self.user, now=timezone.now(), **more)
+        return Response(self.shown(record))
+
+    def entered(self) -> dict[str, Any]:
+        """The verb's inputs, checked for their form; the rules are the verb's."""
+        form = self.get_serializer(data=self.request.data)
+        form.is_valid(raise_exception=True)
+        return dict(form.validated_data)
+
+    def shown(self, record: Any) -> Any:
+        fresh = self.get_queryset().get(pk=record.pk)
+        return self.record_serializer(fresh, context=self.get_serializer_context()).data
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """What the caller may see; nothing while the schema is drawn, when nobody calls."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.model._default_manager.none()
+        return self.visible()
+
+    @abstractmethod
+    def visible(self) -> QuerySet[Any]:
+        """The records within the caller's scope, with all that showing them needs."""
+
+    model: type[Model]
+    #: How a record is shown; a verb's own serializer says what it takes in.
+    record_serializer: type[serializers.BaseSerializer[Any]]

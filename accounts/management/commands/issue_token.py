@@ -1,0 +1,27 @@
+"""`issue_token USER SYSTEM --by ADMINISTRATOR`: a key by which a system acts as a user."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts import tokens
+from accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Issue an API token for an agency's own system; it is printed once and kept nowhere."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("user", help="e-mail of the user as whom the system acts")
+        parser.add_argument("system", help="name of the system")
+        parser.add_argument("--by", required=True, help="e-mail of the administrator who issues it")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            user = User.objects.get_by_natural_key(options["user"])
+            by = User.objects.get_by_natural_key(options["by"])
+        except User.DoesNotExist:
+            raise CommandError("There is no such user.") from None
+        self.stdout.write(tokens.issue(user, name=options["system"], by=by, now=timezone.now()))

@@ -1,0 +1,125 @@
+"""Activities over the API: what an agency's own system and the Centre do with them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.access import log_reading
+from accounts.api import RecordViewSet
+from plans.api import inputs, outputs
+from plans.models import Activity, Extension
+from plans.workflow import dispatch, execution, review
+from plans.workflow.execution import ReportInput
+
+
+class ActivityViewSet(RecordViewSet):
+    """Activities of one's Centre, or those that were sent to one's agency."""
+
+    record_serializer = serializer_class = outputs.ActivityOut
+    filterset_fields = ("state", "agency", "service")
+    model = Activity
+
+    def visible(self) -> QuerySet[Activity]:
+        rows = Activity.objects.visible_to(self.user)
+        return rows.select_related("item__service", "plan__case").prefetch_related(
+            "item__persons", "reports__review"
+        )
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        self._log([row["id"] for row in answer.data["results"]])
+        return answer
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().retrieve(request, *args, **kwargs)
+        self._log([answer.data["id"]])
+        return answer
+
+    def _log(self, ids: Sequence[int]) -> None:
+        cases = Activity.objects.filter(pk__in=ids).values_list("case_id", flat=True)
+        log_reading(self.request, "activity", records=ids, cases=cases)
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    def accept(self, request: Request, pk: str) -> Response:
+        """Take into work."""
+        return self.do(dispatch.accept)
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    def take_over(self, request: Request, pk: str) -> Response:
+        """Take over from a colleague."""
+        return self.do(dispatch.take_over)
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    def decline(self, request: Request, pk: str) -> Response:
+        """Decline as outside the agency's competence."""
+        return self.do(dispatch.decline, **self.entered())
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    def insist(self, request: Request, pk: str) -> Response:
+        """The Centre sends a declined activity again, with an explanation."""
+        return self.do(dispatch.insist, **self.entered())
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.ReportIn)
+    def report(self, request: Request, pk: str) -> Response:
+        """Give information on the execution (clause 11 para 1)."""
+        entered = self.entered()
+        first = self.get_object()
+        others = [
+            get_object_or_404(self.get_queryset(), pk=pk, plan_id=first.plan_id)
+            for pk in entered.pop("also_for", [])
+        ]
+        execution.report([first, *others], ReportInput(**entered), by=self.user, now=timezone.now())
+        return Response(self.shown(first))
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    def withdraw_report(self, request: Request, pk: str) -> Response:
+        """Take back a report that was not reviewed yet."""
+        return self.do(execution.withdraw_report)
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.LaterDate)
+    def ask_later_date(self, request: Request, pk: str) -> Response:
+        """Ask the Centre for a later date."""
+        return self.do(execution.ask_later_date, **self.entered())
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    def mark_executed(self, request: Request, pk: str) -> Response:
+        """Mark as executed (clause 11 para 2)."""
+        return self.do(review.mark_executed)
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    def end_unfinished(self, request: Request, pk: str) -> Response:
+        """End as partly done or impossible, as the report says."""
+        return self.do(review.end_unfinished, **self.entered())
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Return)
+    def return_for_rework(self, request: Request, pk: str) -> Response:
+        """Return for rework with the requirement that was not met (clause 11 para 3)."""
+        return self.do(review.return_for_rework, **self.entered())
+
+
+class ExtensionViewSet(RecordViewSet):
+    """Requests for a later date."""
+
+    record_serializer = serializer_class = outputs.ExtensionOut
+    filterset_fields = ("state", "activity")
+    model = Extension
+
+    def visible(self) -> QuerySet[Extension]:
+        visible = Activity.objects.visible_to(self.user)
+        return Extension.objects.filter(activity__in=visible).select_related("activity__plan__case")
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    def grant(self, request: Request, pk: str) -> Response:
+        """Grant the later date."""
+        return self.do(execution.grant)
+
+    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    def refuse(self, request: Request, pk: str) -> Response:
+        """Refuse the later date with a reason."""
+        return self.do(execution.refuse_later_date, **self.entered())
