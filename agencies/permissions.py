@@ -1,5 +1,7 @@
 """Who may do what with offices, calendar and reference data. Each docstring is the rule."""
 
+from django.db.models import Q, QuerySet
+
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, Centre, Membership, Territory
@@ -55,3 +57,16 @@ def can_end(user: User, membership: Membership) -> bool:
 def can_see_people(user: User) -> bool:
     """A head and a supervisor see the people of their office, an administrator all."""
     return is_administrator(user) or bool(offices(user).roles & {Role.HEAD, Role.AGENCY_SUPERVISOR})
+
+
+def visible_memberships(user: User) -> QuerySet[Membership]:
+    """Memberships in the offices that a user leads; an administrator sees all."""
+    if is_administrator(user):
+        return Membership.objects.all()
+    led = Q(pk__in=[])
+    for held in offices(user).memberships:
+        if held.role == Role.HEAD:
+            led |= Q(centre=held.centre_id)
+        elif held.role == Role.AGENCY_SUPERVISOR:
+            led |= Q(agency=held.agency_id)
+    return Membership.objects.filter(led)

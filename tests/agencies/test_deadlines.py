@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -103,7 +104,7 @@ def test_r24_met_ended_and_given_dates_do_not_move(db: None) -> None:
 
 
 def test_r24_the_database_groups_the_terms_and_loads_none(
-    db: None, django_assert_num_queries: Callable[..., object]
+    db: None, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     case = CaseFactory.create()
     open_terms(case, [(MONDAY, 2, False)] * 200)

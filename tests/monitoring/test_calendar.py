@@ -13,6 +13,7 @@ from django.db import connections
 
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
+from accounts.roles import Role
 from agencies import deadlines
 from agencies.calendar import working_calendar
 from agencies.models import Agency, CalendarDay, Centre
@@ -183,8 +184,8 @@ def test_r24_two_administrators_at_once_lose_no_recount(committed_db: None, on: 
     from tests.people import person_of_the_cast
 
     now = on("2031-03-03")
-    first = person_of_the_cast("first", "administrator")
-    second = person_of_the_cast("second", "administrator")
+    first = person_of_the_cast("first", Role.ADMINISTRATOR)
+    second = person_of_the_cast("second", Role.ADMINISTRATOR)
     row = opened(CaseFactory.create(), "2031-03-03")
     together = Barrier(2)
 
