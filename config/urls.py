@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("agencies.urls")),
     path("", include("monitoring.calendar_urls")),
     path("", include("plans.urls")),
+    path("", include("monitoring.urls")),
 ]
 
 if settings.DEBUG:
