@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
 from accounts.transitions import Machine, Transition
+from cases import conditions
 
 
 class CaseState(models.TextChoices):
@@ -99,6 +100,7 @@ TRANSFER = Machine(
             label=_("Take over the case"),
             clause="7(4)",
             meets=("transfer_decision",),
+            condition=conditions.decided_by_the_asked,
         ),
         Transition(
             "refuse_transfer",
@@ -108,6 +110,7 @@ TRANSFER = Machine(
             label=_("Refuse to take over"),
             meets=("transfer_decision",),
             needs_reason=True,
+            condition=conditions.decided_by_the_asked,
         ),
         Transition(
             "withdraw_transfer",
@@ -115,6 +118,22 @@ TRANSFER = Machine(
             T.WITHDRAWN,
             STAFF,
             label=_("Take the transfer back"),
+            condition=conditions.taken_back_by_the_asking,
         ),
     )
 )
+
+#: What else the log of a case tells: steps that leave its state as it is.
+EVENTS = {
+    "register": _("Case registered"),
+    "assess": _("Assessed"),
+    "add_member": _("Family member added"),
+    "member_left": _("Family member left"),
+    "correct_person": _("Particulars corrected"),
+    "report_danger": _("Danger to life or health reported"),
+    "notify_guardianship": _("Guardianship body notified"),
+    "hand_over": _("Handed over to another caseworker"),
+    "record_visit": _("Visit recorded"),
+    "ask_transfer": _("Transfer to another Centre asked"),
+    "move": _("Moved to another Centre"),
+}

@@ -2,10 +2,12 @@
 
 from cases.models.cases import (
     Case,
+    CaseCounter,
     CaseDeadline,
     CaseDeadlineMove,
     CaseGround,
     CaseTransition,
+    ImportedCase,
     Transfer,
 )
 from cases.models.people import Family, FamilyMember, Person
@@ -25,6 +27,7 @@ __all__ = [
     "AssessmentDirection",
     "AssessmentRisk",
     "Case",
+    "CaseCounter",
     "CaseDeadline",
     "CaseDeadlineMove",
     "CaseGround",
@@ -32,6 +35,7 @@ __all__ = [
     "Family",
     "FamilyMember",
     "Ground",
+    "ImportedCase",
     "Note",
     "Person",
     "RiskIndicator",

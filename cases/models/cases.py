@@ -30,7 +30,8 @@ class Case(Stateful):
 
     `danger` says that life or health is in danger. `wellbeing` is the level of the newest
     assessment. `with_children` and `first_person_name` follow the family; they are kept here so
-    that lists need no join. All dates are days in Asia/Almaty.
+    that lists need no join. `token` is that of the form, so that a second click makes no second
+    case. All dates are days in Asia/Almaty.
     """
 
     class Source(models.TextChoices):
@@ -83,6 +84,7 @@ class Case(Stateful):
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses"
     )
+    token = models.UUIDField(null=True, unique=True, editable=False)
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -139,6 +141,38 @@ class CaseTransition(TransitionRecord):
         ordering = ["id"]
 
 
+class CaseCounter(models.Model):
+    """The last case number that a Centre gave out in a year; its row lock keeps numbers apart."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "year"], name="cases_counter_once_per_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.centre_id} {self.year}: {self.last}"
+
+
+class ImportedCase(models.Model):
+    """Which case came from which key of a Centre's import file, so that none comes twice."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=100)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "key"], name="cases_imported_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class CaseGround(models.Model):
     """A ground on which a case rests (R3)."""
 
@@ -168,6 +202,13 @@ class CaseDeadlineMove(DeadlineMove):
     deadline = models.ForeignKey(CaseDeadline, on_delete=models.PROTECT, related_name="moves")
 
 
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    def visible_to(self, user: User) -> "TransferQuerySet":
+        """Both Centres see the transfer: the one that asks and the one that is asked."""
+        mine = offices(user).centres
+        return self.filter(Q(from_centre_id__in=mine) | Q(to_centre_id__in=mine))
+
+
 class Transfer(Stateful):
     """A case on its way to another Centre; the plan goes with it (R13)."""
 
@@ -183,6 +224,7 @@ class Transfer(Stateful):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_on = models.DateField()
+    objects = TransferQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -195,9 +237,9 @@ class Transfer(Stateful):
         return f"{self.case_id}"
 
     def roles_of(self, user: User) -> frozenset[Role]:
-        """Those of the Centre that is asked: it decides. The asking one may take it back."""
+        """Those of both Centres; which of them may do what, `cases.conditions` says."""
         held = offices(user)
-        return held.at_centre(self.to_centre_id)
+        return held.at_centre(self.to_centre_id) | held.at_centre(self.from_centre_id)
 
     def log_row(self) -> CaseTransition:
         return CaseTransition(case_id=self.case_id, transfer=self)
@@ -211,7 +253,7 @@ def age(birth_date: date | None, today: date) -> int | None:
     return today.year - birth_date.year - (0 if had_birthday else 1)
 
 
-def deadline_fields(case: Case, **more: Any) -> dict[str, Any]:
+def deadline_fields(case: Case, /, **more: Any) -> dict[str, Any]:
     """What every term of a case carries."""
     fields = {
         "centre_id": case.centre_id,

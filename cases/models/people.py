@@ -6,11 +6,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
+from accounts.models import User
 from agencies.models import Centre
+from agencies.offices import offices
 from cases.names import fold
 
 #: A child is a person under eighteen.
 ADULT_AGE = 18
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> "PersonQuerySet":
+        """Staff of a Centre see the persons of their Centre (clause 7(3)); nobody else any."""
+        return self.filter(centre_id__in=offices(user).centres)
 
 
 class Person(models.Model):
@@ -44,6 +52,7 @@ class Person(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     died_on = models.DateField(_("died on"), null=True, blank=True)
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")

@@ -1,4 +1,7 @@
-"""What is written down in a case: assessments, visits, notes, files."""
+"""What is written down in a case: assessments, visits, notes, files.
+
+`token` is that of the form that was sent, so that a second click writes nothing twice.
+"""
 
 from django.conf import settings
 from django.db import models
@@ -29,6 +32,7 @@ class Assessment(models.Model):
     assessed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["assessed_on", "id"]
@@ -108,6 +112,7 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     entered_at = models.DateTimeField()
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-visited_on", "-id"]
@@ -152,6 +157,7 @@ class Note(models.Model):
     text = EncryptedTextField(_("note"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -174,6 +180,7 @@ class StoredFile(models.Model):
     content = models.FileField(upload_to="cases/%Y/%m/")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         ordering = ["-id"]

@@ -1,0 +1,20 @@
+"""`load_reference_data`: fills what is missing of the reference data, and changes nothing else."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from agencies import reference as of_agencies
+from cases import reference
+
+
+class Command(BaseCommand):
+    help = "Load the reference data that is missing; what was corrected stays as it is."
+
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> None:
+        of_agencies.load()
+        for name, made in reference.load().items():
+            if options["verbosity"] > 0:
+                self.stdout.write(f"{name}: {made} new")

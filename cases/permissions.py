@@ -1,0 +1,47 @@
+"""Who may do what with a case. Staff of another Centre do not even see it (`visible_to`).
+
+Each function says whether the user's role allows the verb; whether the state does is the
+business of the transition table. The verbs ask the same functions again.
+"""
+
+from accounts.models import User
+from accounts.roles import CENTRE_ROLES, Role
+from agencies.models import Centre
+from agencies.offices import offices
+from cases.models import Case, Transfer
+
+
+def can_register(user: User, centre: Centre) -> bool:
+    """Caseworkers and heads register cases at their own Centre (clause 6)."""
+    return bool(CENTRE_ROLES & offices(user).at_centre(centre.pk))
+
+
+def can_import(user: User, centre: Centre) -> bool:
+    """The head brings in existing cases: some come in as recognised (clause 3(5))."""
+    return Role.HEAD in offices(user).at_centre(centre.pk)
+
+
+def can_work_on(user: User, case: Case) -> bool:
+    """Caseworkers and heads of the Centre assess, visit, write and keep the family up to date."""
+    return bool(CENTRE_ROLES & case.roles_of(user))
+
+
+def can_decide(user: User, case: Case) -> bool:
+    """The head recognises or refuses (clause 3(5))."""
+    return Role.HEAD in case.roles_of(user)
+
+
+def can_hand_over(user: User, case: Case) -> bool:
+    """The head, or the caseworker who holds the case, gives it to another of the Centre."""
+    held = case.roles_of(user)
+    return Role.HEAD in held or (bool(CENTRE_ROLES & held) and case.responsible_id == user.pk)
+
+
+def can_see_readers(user: User, case: Case) -> bool:
+    """The head sees who looked at a family (clause 7(3))."""
+    return Role.HEAD in case.roles_of(user)
+
+
+def can_withdraw_transfer(user: User, transfer: Transfer) -> bool:
+    """The Centre that asked takes a transfer back (R13)."""
+    return bool(CENTRE_ROLES & offices(user).at_centre(transfer.from_centre_id))
