@@ -28,7 +28,7 @@ class ActivityViewSet(RecordViewSet):
     def visible(self) -> QuerySet[Activity]:
         rows = Activity.objects.visible_to(self.user)
         return rows.select_related("item__service", "plan__case").prefetch_related(
-            "item__persons", "reports__review"
+            "item__persons", "reports__review", "reports__methods"
         )
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
