@@ -337,8 +337,8 @@ def test_every_page_of_the_navigation_is_there_or_known_to_come() -> None:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.CASEWORKER, {"my-day", "case-list", "review-queue"}),
-        (Role.HEAD, {"my-day", "case-list", "review-queue", "breaches", "people"}),
+        (Role.CASEWORKER, {"case-list", "review-queue"}),
+        (Role.HEAD, {"case-list", "review-queue", "breaches", "people"}),
         (Role.AGENCY_WORKER, {"inbox"}),
         (Role.AGENCY_SUPERVISOR, {"inbox", "breaches", "people"}),
         (Role.REGIONAL_MANAGER, {"breaches"}),
@@ -346,15 +346,8 @@ def test_every_page_of_the_navigation_is_there_or_known_to_come() -> None:
     ],
 )
 def test_the_navigation_leads_each_role_to_its_pages(role: Role, expected: set[str]) -> None:
-    everybody = {"calendar", "catalogue", "regulations"}
+    everybody = {"my-day", "calendar", "catalogue", "regulations"}
     assert {e.url_name for e in entries(frozenset({role}))} == expected | everybody
-
-
-def test_the_first_page_is_the_first_of_the_navigation(
-    sign_in: SignIn, stranger: User, client: Client
-) -> None:
-    assert client.get("/")["Location"].startswith("/sign-in/")
-    assert sign_in(stranger).get("/")["Location"] == "/calendar/"
 
 
 def test_the_profile_shows_my_offices_and_changes_my_language(
