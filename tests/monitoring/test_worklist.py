@@ -18,8 +18,9 @@ def test_r10_every_term_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("term", sorted(WORK))
 def test_r10_the_page_of_a_term_exists_or_is_pending(term: str) -> None:
-    assert reverse(WORK[term].page, args=[1])
-    assert written(WORK[term].page) or WORK[term].page in PENDING
+    work = WORK[term]
+    assert reverse(work.page, args=[1] if work.target else [])
+    assert written(work.page) or work.page in PENDING
 
 
 def test_r10_what_is_written_is_not_pending_any_more() -> None:
