@@ -9,6 +9,9 @@ from django.db.models import Count, Max
 from agencies.models import CalendarDay
 from regulations.working_days import DayOverride, WorkingCalendar
 
+#: PostgreSQL knows an advisory lock by a number only; this one means "the calendar changes".
+CALENDAR_LOCK = 192_024
+
 
 def working_calendar() -> WorkingCalendar:
     """The calendar in force. One small query asks whether the table has grown.
@@ -23,6 +26,21 @@ def overrides_up_to(newest: int) -> dict[date, DayOverride]:
     """For each day the newest statement with an id up to `newest`."""
     rows = CalendarDay.objects.filter(id__lte=newest).order_by("day", "-id").distinct("day")
     return {row.day: DayOverride(row.is_working, row.name_kk, row.name_ru) for row in rows}
+
+
+def lock_calendar() -> None:
+    """Let one transaction at a time change the calendar and the terms that follow from it.
+
+    Held until the transaction ends: a second administrator counts from what the first one left.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CALENDAR_LOCK])
+
+
+def hold_calendar() -> None:
+    """Keep the calendar as it is until the transaction ends; others may hold it too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [CALENDAR_LOCK])
 
 
 @lru_cache(maxsize=8)

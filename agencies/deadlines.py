@@ -1,17 +1,18 @@
 """Terms on rows: started once from the clause and the calendar, met, ended, moved (R10, R24)."""
 
-from collections import defaultdict
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import User
 from agencies import settings
-from agencies.calendar import working_calendar
+from agencies.calendar import hold_calendar, working_calendar
 from agencies.models import CalendarDay, Deadline, DeadlineMove
 from regulations.terms import TERMS, Term
 from regulations.working_days import Derivation, WorkingCalendar
@@ -34,13 +35,18 @@ def clause_of(term: Term) -> str:
 def start(
     model: type[D], term_id: str, *, on: date, due_on: date | None = None, **fields: Any
 ) -> D:
-    """Open a term that began on a day; the date is counted unless the plan gave it (`due_on`)."""
+    """Open a term that began on a day; the date is counted unless the plan gave it (`due_on`).
+
+    The calendar cannot change between the counting and the end of the verb's transaction, so that
+    no correction misses a term that was being opened.
+    """
     term = TERMS[term_id]
     days = None if due_on else length(term)
     derivation: dict[str, Any] = {"given": True}
     if days is not None and term.hours:
         due_on, derivation, days = _after_hours(on, days), {"hours": days}, None
     elif days is not None:
+        hold_calendar()
         counted = explain(on, days)
         due_on, derivation = counted.due, counted.as_json()
     if due_on is None:
@@ -93,61 +99,113 @@ def end(deadlines: QuerySet[D], *, on: date) -> int:
 
 @dataclass(frozen=True)
 class Move:
-    """An open term whose due date another calendar changes."""
+    """Open terms of one kind, counted alike, whose common due date another calendar changes."""
 
-    deadline: Deadline
+    model: type[Deadline]
+    term: str
+    clause: str
+    started_on: date
+    working_days: int
+    first_day_counts: bool
+    old_due_on: date
     new_due_on: date
     derivation: dict[str, Any]
+    rows: int
 
 
-def moves(model: type[D], calendar: WorkingCalendar, *, days: Iterable[date]) -> list[Move]:
-    """The open counted terms of a table whose due date `calendar` changes, for the days corrected.
+def moves(model: type[Deadline], calendar: WorkingCalendar, *, days: Iterable[date]) -> list[Move]:
+    """What `calendar` changes in the open counted terms of a table, for the days corrected.
 
     Only terms that run over a corrected day can move: started before it and due on it or later.
-    Dates that an approved plan fixed do not move (reading).
+    Each keeps the reading under which it was counted. Dates that an approved plan fixed do not
+    move (reading `plan-dates-stay`). The database groups the terms; none is loaded.
     """
-    found: dict[int, Move] = {}
-    first_day = _first_day_counts()
-    groups: dict[tuple[date, int], list[D]] = defaultdict(list)
+    found = (_move(model, calendar, group) for group in _counted_alike(model, days))
+    return [move for move in found if move.new_due_on != move.old_due_on]
+
+
+def _counted_alike(model: type[Deadline], days: Iterable[date]) -> QuerySet[Any, dict[str, Any]]:
+    reached = Q(pk__in=[])
     for day in days:
-        reach = model._default_manager.filter(
-            Deadline.OPEN, working_days__isnull=False, started_on__lte=day, due_on__gte=day
-        )
-        for row in reach:
-            groups[row.started_on, row.working_days or 0].append(row)
-    for (started_on, length_), rows in groups.items():
-        counted = calendar.explain(started_on, length_, first_day_counts=first_day)
-        for row in rows:
-            if row.due_on != counted.due:
-                found[row.pk] = Move(row, counted.due, counted.as_json())
-    return sorted(found.values(), key=lambda move: move.deadline.pk)
+        reached |= Q(started_on__lte=day, due_on__gte=day)
+    running: QuerySet[Any] = model._default_manager.filter(
+        Deadline.OPEN, reached, working_days__isnull=False
+    )
+    groups: QuerySet[Any, dict[str, Any]] = (
+        running.values(*_ALIKE, first_day=F("derivation__first_day_counts"))
+        .annotate(rows=Count("id"))
+        .order_by(*_ALIKE, "first_day")
+    )
+    return groups
+
+
+#: What open terms share that are counted alike, beside the reading.
+_ALIKE = ("term", "clause", "started_on", "working_days", "due_on")
+
+
+def _move(model: type[Deadline], calendar: WorkingCalendar, group: dict[str, Any]) -> Move:
+    counted = calendar.explain(
+        group["started_on"], group["working_days"], first_day_counts=bool(group["first_day"])
+    )
+    return Move(
+        model=model,
+        term=group["term"],
+        clause=group["clause"],
+        started_on=group["started_on"],
+        working_days=group["working_days"],
+        first_day_counts=bool(group["first_day"]),
+        old_due_on=group["due_on"],
+        new_due_on=counted.due,
+        derivation=counted.as_json(),
+        rows=group["rows"],
+    )
 
 
 def apply_moves(
     log: type[DeadlineMove],
-    found: list[Move],
+    found: Iterable[Move],
     *,
     correction: CalendarDay | None,
     by: User | None,
     now: datetime,
     reason: str = "",
-) -> None:
-    """Move the terms and leave old date, new date, act, author and reason on each."""
-    rows, entries = [], []
-    for move in found:
-        entries.append(
-            log(
-                deadline=move.deadline,
-                old_due_on=move.deadline.due_on,
-                new_due_on=move.new_due_on,
-                correction=correction,
-                by=by,
-                at=now,
-                reason=reason,
-            )
-        )
-        move.deadline.due_on, move.deadline.derivation = move.new_due_on, move.derivation
-        rows.append(move.deadline)
-    if rows:
-        type(rows[0])._default_manager.bulk_update(rows, ["due_on", "derivation"], batch_size=1000)
-    log._default_manager.bulk_create(entries, batch_size=1000)
+) -> int:
+    """Move the terms and leave old date, new date, act, author and reason on each.
+
+    One statement for each group, whatever its size; returns how many terms moved. Must run in
+    the transaction that found them, under `lock_calendar`.
+    """
+    said = (correction.pk if correction else None, by.pk if by else None, now, reason)
+    return sum(_apply(log, move, *said) for move in found)
+
+
+_MOVE_AND_LOG = """
+WITH moved AS (
+    UPDATE {table} SET due_on = %s, derivation = %s::jsonb
+    WHERE met_on IS NULL AND ended_on IS NULL AND term = %s AND clause = %s AND started_on = %s
+      AND working_days = %s AND due_on = %s
+      AND coalesce((derivation ->> 'first_day_counts')::boolean, false) = %s
+    RETURNING id
+)
+INSERT INTO {log} (deadline_id, old_due_on, new_due_on, correction_id, by_id, at, reason)
+SELECT id, %s, %s, %s, %s, %s, %s FROM moved
+"""
+
+
+def _apply(log: type[DeadlineMove], move: Move, *said: Any) -> int:
+    names = connection.ops.quote_name
+    statement = _MOVE_AND_LOG.format(
+        table=names(move.model._meta.db_table), log=names(log._meta.db_table)
+    )
+    target = (move.new_due_on, json.dumps(move.derivation, ensure_ascii=False))
+    which = (
+        move.term,
+        move.clause,
+        move.started_on,
+        move.working_days,
+        move.old_due_on,
+        move.first_day_counts,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*target, *which, move.old_due_on, move.new_due_on, *said])
+        return int(cursor.rowcount)

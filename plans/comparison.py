@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from plans.models import Plan, PlanItem
+from plans.models import Activity, Plan, PlanItem
 from plans.planning import items_of
+from plans.states import IN_FORCE, ActivityState
 
 #: What an agency is told of an activity; a change in any of these is a new dispatch to it.
 FIELDS = (
@@ -70,3 +71,25 @@ def compare(old: Plan, new: Plan) -> list[Change]:
         fields = changed_fields(earlier, item) if earlier else ()
         changes.append(Change(earlier, item, fields))
     return changes + [Change(item, None) for item in before.values()]
+
+
+def in_force(plan: Plan) -> Plan | None:
+    """The version in force of the plan that this is a version of."""
+    return Plan.objects.filter(series=plan.series, state__in=IN_FORCE).first()
+
+
+def executed_otherwise(plan: Plan) -> list[Activity]:
+    """What was executed under the version in force, and `plan` leaves out or says differently.
+
+    What is executed stays in the plan as it was executed (R15, R20).
+    """
+    base = in_force(plan)
+    if base is None or base.pk == plan.pk:
+        return []
+    items = {item.activity_id: item for item in items_of(plan)}
+    done = base.activities.filter(state=ActivityState.EXECUTED).select_related("item__depends_on")
+    return [a for a in done.order_by("pk") if not _same(a.item, items.get(a.pk))]
+
+
+def _same(done: PlanItem, item: PlanItem | None) -> bool:
+    return item is not None and set(changed_fields(done, item)) <= {"depends_on"}

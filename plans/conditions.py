@@ -11,6 +11,7 @@ from agencies import settings
 from agencies.offices import other_staff
 
 EXECUTED, EXCLUDED = "executed", "excluded"
+UNDECIDED = ("draft", "submitted", "returned")
 
 
 def plan_is_ready(user: User | None, plan: Any) -> None:
@@ -31,6 +32,10 @@ def may_complete(user: User | None, plan: Any) -> None:
                 "ended as partly done or impossible leave the plan by an approved new version."
             )
         )
+    if type(plan).objects.filter(series=plan.series, state__in=UNDECIDED).exists():
+        raise Refused(
+            _("A new version of this plan is being drafted. Approve it or terminate it first.")
+        )
 
 
 def may_report(user: User | None, activity: Any) -> None:
@@ -49,11 +54,14 @@ def may_withdraw(user: User | None, activity: Any) -> None:
 
 
 def may_review(user: User | None, activity: Any) -> None:
-    """What the Centre or the family did is marked by another person, where there is one (R19)."""
-    if activity.agency_id or user is None:
-        return
+    """A report is marked by another person than gave it, where the Centre has one (R19).
+
+    A reply on paper is the agency's: whoever entered it may mark it.
+    """
     report = activity.reports.order_by("-round").first()
-    if report.by_id == user.pk and other_staff(activity.centre_id, user):
+    if user is None or report.on_paper or report.by_id != user.pk:
+        return
+    if other_staff(activity.centre_id, user):
         raise NotAllowed(_("Another person of the Centre marks what you reported yourself."))
 
 

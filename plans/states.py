@@ -26,6 +26,8 @@ class PlanState(models.TextChoices):
 
 P = PlanState
 DRAFTING = frozenset({P.DRAFT, P.RETURNED})
+#: On the way to approval.
+UNDECIDED = DRAFTING | {P.SUBMITTED}
 IN_FORCE = frozenset({P.APPROVED, P.SENT, P.RUNNING, P.EXECUTED})
 
 PLAN = Machine(
@@ -110,7 +112,7 @@ PLAN = Machine(
         ),
         Transition(
             "terminate_plan",
-            DRAFTING | {P.SUBMITTED} | IN_FORCE,
+            UNDECIDED | IN_FORCE,
             P.TERMINATED,
             HEAD,
             label=_("Terminate the plan"),
@@ -205,6 +207,20 @@ ACTIVITY = Machine(
             meets=("acceptance",),
         ),
         Transition(
+            "take_over",
+            frozenset({A.ACCEPTED}),
+            A.ACCEPTED,
+            AGENCY_ROLES,
+            label=_("Take over"),
+        ),
+        Transition(
+            "take_over",
+            frozenset({A.RETURNED}),
+            A.RETURNED,
+            AGENCY_ROLES,
+            label=_("Take over"),
+        ),
+        Transition(
             "decline",
             frozenset({A.SENT, A.ACCEPTED}),
             A.DECLINED,
@@ -243,6 +259,15 @@ ACTIVITY = Machine(
             CENTRE_ROLES | AGENCY_ROLES,
             label=_("Withdraw the report"),
             starts=("report",),
+            condition=conditions.may_withdraw,
+        ),
+        Transition(
+            "withdraw_rework",
+            frozenset({A.REPORTED}),
+            A.RETURNED,
+            CENTRE_ROLES | AGENCY_ROLES,
+            label=_("Withdraw the report"),
+            starts=("rework",),
             condition=conditions.may_withdraw,
         ),
         Transition(
@@ -350,6 +375,14 @@ DISPATCH = Machine(
             label=_("Block"),
             clause="9",
             needs_reason=True,
+        ),
+        Transition(
+            "note_paper_received",
+            frozenset({D.SENT}),
+            D.SENT,
+            CENTRE_ROLES,
+            label=_("Enter the receipt on paper"),
+            clause="9",
         ),
         Transition(
             "end",

@@ -57,6 +57,7 @@ class Sector(Named):
     district_body_ru = models.CharField(max_length=200, blank=True)
     regional_body_kk = models.CharField(max_length=200, blank=True)
     regional_body_ru = models.CharField(max_length=200, blank=True)
+    bodies_verified = models.BooleanField(_("usual bodies verified"), default=False)
 
     class Meta:
         verbose_name = _("sector")
@@ -71,6 +72,7 @@ class Service(Named):
     """
 
     code = models.CharField(max_length=12, primary_key=True)
+    name_verified = models.BooleanField(_("Kazakh name verified"), default=False)
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="services")
     term_days = models.PositiveSmallIntegerField(
         _("statutory term, working days"), null=True, blank=True

@@ -111,7 +111,7 @@ class PlanItem(models.Model):
     `activity` is the running activity that the item gave rise to, the same through all versions
     that keep it. `depends_on` is an item of the same version. `due_on` is the date that clause 11
     calls the term shown in the plan. `late_reason` is owed where that date lies past the statutory
-    term of the service (R17).
+    term of the service (R17). `token` is that of the form, so that a second click adds nothing.
     """
 
     class Kind(models.TextChoices):
@@ -163,6 +163,7 @@ class PlanItem(models.Model):
     )
     due_on = models.DateField(_("due on"))
     late_reason = models.TextField(_("why later than the statutory term"), blank=True)
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
         verbose_name = _("activity of a plan")

@@ -1,22 +1,26 @@
 """Approval: a version is frozen, takes force, and its activities come to life (clause 8, R15)."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
+from agencies.models import Agency
 from cases.states import CaseState
 from plans import deadlines
-from plans.comparison import differs
+from plans.comparison import differs, executed_otherwise
 from plans.models import Activity, Dispatch, Plan, PlanItem
 from plans.planning import items_of
 from plans.states import ENDED, IN_FORCE, UNSENT, ActivityState, DispatchState, PlanState
 from plans.workflow import dispatch as sending
+from plans.workflow.turns import take_turn
 
 A = ActivityState
 
@@ -35,11 +39,15 @@ def approve(
     The version in force before it is replaced; only agencies whose activities it touches get a
     new part and a new term. `hold` names agencies whose part is sent later within the term,
     `block` those that get none, with the reason. Support of the case begins with its first plan.
-    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid`.
+    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid`; `Refused` where time has
+    overtaken the version: a date has passed, an activity was executed, its base has ended.
     """
     today = timezone.localdate(now)
+    take_turn(plan.case_id)
+    executed = executed_otherwise(plan)
     previous = _replace_previous(plan, by=by, now=now)
     move(plan, "approve", by=by, now=now, approved_by=by, approved_on=today)
+    _check_still_fits(plan, previous, executed, today=today)
     terms.meet(deadlines.of_plan(plan, "approval"), on=today)
     if plan.case.state == CaseState.RECOGNISED:
         move(plan.case, "begin_support", by=by, now=now)
@@ -64,15 +72,53 @@ def _replace_previous(plan: Plan, *, by: User, now: datetime) -> Plan | None:
     return previous
 
 
+def _check_still_fits(
+    plan: Plan, previous: Plan | None, executed: Sequence[Activity], *, today: date
+) -> None:
+    if plan.version > 1 and previous is None:
+        raise Refused(_("The version that this one changes is no longer in force."))
+    if executed:
+        raise Refused(
+            _("Executed while this version waited: %(names)s. Return it, so that it is taken in.")
+            % {"names": ", ".join(activity.item.name for activity in executed)}
+        )
+    for item in items_of(plan):
+        if item.due_on <= today and starts_anew(item):
+            raise Refused(
+                _("The date of “%(name)s” has passed. Return the plan for a new date.")
+                % {"name": item.name}
+            )
+
+
+def starts_anew(item: PlanItem) -> bool:
+    """Whether approval begins this activity, for the first time or because it is changed."""
+    activity = item.activity
+    return activity is None or (activity.state != A.EXECUTED and differs(activity.item, item))
+
+
+def parts_of(plan: Plan) -> dict[Agency, list[PlanItem]]:
+    """What approval sends to whom: what is new or changed, and what was not sent so far (R16)."""
+    parts: dict[Agency, list[PlanItem]] = {}
+    for item in items_of(plan):
+        if item.agency and (starts_anew(item) or _is_unsent(item.activity)):
+            parts.setdefault(item.agency, []).append(item)
+    return parts
+
+
+def _is_unsent(activity: Activity | None) -> bool:
+    part = activity.dispatch if activity else None
+    return bool(part and part.state in UNSENT)
+
+
 def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
     """Each item gets its activity: a new one, the running one, or the running one revised."""
     for item in items_of(plan):
         if item.activity is None:
             _create_activity(plan, item)
-        elif item.activity.state in ENDED or not differs(item.activity.item, item):
-            _carry_over(item.activity, plan, item)
-        else:
+        elif starts_anew(item):
             _revise(item.activity, plan, item, by=by, now=now)
+        else:
+            _carry_over(item.activity, plan, item)
 
 
 def _create_activity(plan: Plan, item: PlanItem) -> None:
@@ -109,10 +155,13 @@ def _carry_over(activity: Activity, plan: Plan, item: PlanItem) -> None:
 
 
 def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: datetime) -> None:
-    """A touched activity starts anew: its open terms end, its agency gets a new part."""
+    """A touched activity starts anew: its open terms end, its agency gets a new part.
+
+    So does one that had ended as partly done or impossible (R20).
+    """
     today = timezone.localdate(now)
     terms.end(deadlines.of_activity(activity), on=today)
-    end_requests(activity, now=now)
+    sending.end_requests(activity, now=now)
     fresh: dict[str, Any] = {
         "plan": plan,
         "item": item,
@@ -120,7 +169,7 @@ def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: da
         "accepted_at": None,
         **_columns(item),
     }
-    fresh |= {"taken_by": None, "started_on": None}
+    fresh |= {"taken_by": None, "started_on": None, "ended_on": None}
     if activity.state in (A.PLANNED, A.WAITING):
         Activity.objects.filter(pk=activity.pk, state=activity.state).update(**fresh)
         for name, new in fresh.items():
@@ -135,12 +184,6 @@ def _wait_or_not(activity: Activity, item: PlanItem, *, by: User, now: datetime)
         move(activity, "wait", by=by, now=now)
     elif not _waits(item) and activity.state == A.WAITING:
         move(activity, "unlock", by=None, now=now)
-
-
-def end_requests(activity: Activity, *, now: datetime) -> None:
-    """A request for a later date has no object once its activity ends or is revised."""
-    for extension in activity.extensions.filter(state="asked"):
-        move(extension, "end_request", by=None, now=now)
 
 
 def _leave_behind(previous: Plan, *, by: User, now: datetime) -> None:
@@ -158,7 +201,7 @@ def _leave_behind(previous: Plan, *, by: User, now: datetime) -> None:
 def exclude(activity: Activity, *, by: User | None, now: datetime, reason: str = "") -> None:
     """Take an activity out of the plan: its terms end, nobody owes it any more."""
     today = timezone.localdate(now)
-    end_requests(activity, now=now)
+    sending.end_requests(activity, now=now)
     move(activity, "exclude", by=by, now=now, reason=reason, ended_on=today)
     terms.end(deadlines.of_activity(activity), on=today)
 
@@ -198,7 +241,8 @@ def _after_new_version(plan: Plan, *, now: datetime) -> None:
     """A new version may run already, or leave nothing open (R20)."""
     from plans.workflow.review import note_executed_in_full
 
-    begun = plan.activities.filter(rounds__gt=0).exists()
+    begun = plan.activities.filter(agency__isnull=False, accepted_at__isnull=False).exists()
+    begun = begun or plan.activities.filter(rounds__gt=0).exists()
     if begun and plan.state in (PlanState.APPROVED, PlanState.SENT):
         move(plan, "start", by=None, now=now)
     note_executed_in_full(plan, now=now)

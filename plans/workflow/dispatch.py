@@ -6,17 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid
+from accounts.errors import Invalid, Refused
 from accounts.mail import post_mail
 from accounts.models import User
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
 from agencies import settings
 from agencies.calendar import working_calendar
-from agencies.offices import has_staff
+from agencies.offices import has_staff, offices
 from plans import deadlines
 from plans.models import Activity, Dispatch, Plan
-from plans.states import UNSENT, ActivityState, DispatchState, PlanState
+from plans.states import UNSENT, ActivityState, DispatchState, PlanState, RequestState
+from plans.workflow.turns import take_turn, take_turn_for
 from regulations.terms import TERMS
 
 A = ActivityState
@@ -30,11 +31,14 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     """Send an agency its part: its queue entries exist from this commit on, exactly once (R16).
 
     An e-mail without personal data follows from the outbox. An agency without accounts is served
-    on paper. Starts the terms for acceptance (a setting) and for reports (clause 11 para 1).
-    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`; `Refused` if the system meets a block.
+    on paper, and gets no mail about an inbox that it cannot open. Starts the terms for acceptance
+    (a setting) and for reports (clause 11 para 1). Raises `WrongState`, `NotAllowed`,
+    `SomebodyWasFirst`; `Refused` if the system meets a block.
     """
     today = timezone.localdate(now)
-    move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=not has_staff(dispatch.agency_id))
+    take_turn(dispatch.plan.case_id)
+    on_paper = not has_staff(dispatch.agency_id, today=today)
+    move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=on_paper)
     terms.meet(deadlines.of_dispatch(dispatch), on=today)
     ready = dispatch.activities.filter(state=A.PLANNED).select_related("plan__case", "item")
     for activity in ready.order_by("pk"):
@@ -47,7 +51,7 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
 
 
 def _post_mail(dispatch: Dispatch, *, now: datetime) -> None:
-    if not dispatch.agency.email:
+    if dispatch.on_paper or not dispatch.agency.email:
         return
     dispatch.mail = post_mail(
         "dispatch",
@@ -64,14 +68,15 @@ def due_from(activity: Activity, *, started_on: date) -> date:
     """The date owed by an activity that starts on a day (R13, R17, clause 10).
 
     It is the plan's date, unless the activity starts later than the plan foresaw: then it keeps
-    the working days that the plan gave it, counted from its own start (reading).
+    the working days that the plan gave it, at least one, counted from its own start (reading).
     """
     item = activity.item
     foreseen = item.depends_on.due_on if item.depends_on else _last_day_of_sending(activity.plan)
-    if started_on <= foreseen:
+    if started_on <= foreseen and started_on < item.due_on:
         return item.due_on
     calendar = working_calendar()
-    return calendar.add(started_on, max(calendar.count(foreseen, item.due_on), 1))
+    given = calendar.count(foreseen, item.due_on) if item.due_on > foreseen else 0
+    return calendar.add(started_on, max(given, 1))
 
 
 def _last_day_of_sending(plan: Plan) -> date:
@@ -96,6 +101,7 @@ def note_all_sent(plan: Plan, *, now: datetime) -> None:
 @transaction.atomic
 def hold(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Send this part later within the term; on its last working day the system does (R16)."""
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "hold", by=by, now=now)
 
 
@@ -104,6 +110,7 @@ def block(dispatch: Dispatch, *, by: User, now: datetime, reason: str) -> None:
     """Do not send this part; when the term passes it is a breach in the head's name (R16)."""
     if not reason.strip():
         raise Invalid(_("Say why this part is not sent."), field="reason")
+    take_turn(dispatch.plan.case_id)
     move(dispatch, "block", by=by, now=now, reason=reason)
 
 
@@ -124,40 +131,49 @@ def send_held(*, now: datetime) -> int:
 
 @transaction.atomic
 def _send_one(pk: int, *, now: datetime) -> bool:
-    """One part in one transaction; a part that another worker holds or has sent is skipped."""
-    part = (
-        Dispatch.objects.select_for_update(of=("self",), skip_locked=True)
-        .filter(pk=pk, state__in=[DispatchState.PENDING, DispatchState.HELD])
-        .select_related("plan__case", "agency")
-        .first()
-    )
-    if part is None:
+    """One part in one transaction; what another worker has sent meanwhile is left alone."""
+    part = Dispatch.objects.select_related("plan__case", "agency").get(pk=pk)
+    take_turn(part.plan.case_id)
+    part.lock()
+    if part.state not in (DispatchState.PENDING, DispatchState.HELD):
         return False
     send_and_note(part, by=None, now=now)
     return True
 
 
+@transaction.atomic
 def note_opened(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """The first time that somebody of the agency opens its part is proof of receipt (R16)."""
-    Dispatch.objects.filter(pk=dispatch.pk, opened_at=None).update(opened_at=now, opened_by=by)
+    if not offices(by, today=timezone.localdate(now)).at_agency(dispatch.agency_id):
+        return
+    parts = Dispatch.objects.filter(pk=dispatch.pk, state=DispatchState.SENT, opened_at=None)
+    if parts.update(opened_at=now, opened_by=by):
+        dispatch.opened_at, dispatch.opened_by = now, by
 
 
 @transaction.atomic
 def note_paper_received(dispatch: Dispatch, *, received_on: date, by: User, now: datetime) -> None:
-    """An agency without accounts has its part on paper since a day (R9, R16)."""
+    """The Centre enters the day on which an agency without accounts got its part (R9, R16).
+
+    Raises `Invalid` for a day to come or before the sending, `Refused` if it was not on paper.
+    """
+    if not dispatch.on_paper:
+        raise Refused(_("This part was not sent on paper."))
     if received_on > timezone.localdate(now):
         raise Invalid(_("This day has not come yet."), field="received_on")
     if dispatch.sent_at and received_on < timezone.localdate(dispatch.sent_at):
         raise Invalid(_("It was sent only later."), field="received_on")
-    Dispatch.objects.filter(pk=dispatch.pk).update(received_on=received_on)
-    dispatch.received_on = received_on
+    details = {"received_on": received_on.isoformat()}
+    move(dispatch, "note_paper_received", by=by, now=now, details=details, received_on=received_on)
 
 
 @transaction.atomic
 def accept(activity: Activity, *, by: User, now: datetime) -> None:
     """An agency takes an activity into work; the one who does so is shown as taking it (R16)."""
+    take_turn_for(activity)
     move(activity, "accept", by=by, now=now, accepted_at=now, taken_by=by)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=timezone.localdate(now))
+    deadlines.of_activity(activity, "report").update(responsible=by)
     note_begun(activity.plan, now=now)
 
 
@@ -169,10 +185,15 @@ def note_begun(plan: Plan, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_over(activity: Activity, *, by: User) -> None:
-    """A colleague takes an activity of the agency's queue over (R9)."""
-    activity.taken_by = by
-    activity.save(update_fields=["taken_by"])
+def take_over(activity: Activity, *, by: User, now: datetime) -> None:
+    """A colleague takes an activity of the agency's queue over; the terms follow (R9).
+
+    Raises `NotAllowed` for others than the agency's staff, `Refused` if they have it already.
+    """
+    take_turn_for(activity)
+    if activity.taken_by_id == by.pk:
+        raise Refused(_("You have taken this activity already."))
+    move(activity, "take_over", by=by, now=now, taken_by=by)
     deadlines.of_activity(activity, "report", "rework").update(responsible=by)
 
 
@@ -180,26 +201,39 @@ def take_over(activity: Activity, *, by: User) -> None:
 def decline(activity: Activity, *, by: User, now: datetime, reason: str) -> None:
     """An agency declines an activity as outside its competence; it goes back to the Centre.
 
-    Its terms end; the Centre decides within a setting's term: a new version, or `insist`.
+    Its terms end, and so does a request for a later date; the Centre decides within a setting's
+    term: a new version, or `insist`. Raises `Invalid` without a reason.
     """
     if not reason.strip():
         raise Invalid(_("Say why this is outside your competence."), field="reason")
     today = timezone.localdate(now)
+    take_turn_for(activity)
     move(activity, "decline", by=by, now=now, reason=reason)
+    end_requests(activity, now=now)
     terms.meet(deadlines.of_activity(activity, "acceptance"), on=today)
-    terms.end(deadlines.of_activity(activity, "report", "rework"), on=today)
+    terms.end(deadlines.of_activity(activity, "report", "rework", "extension_decision"), on=today)
     deadlines.start_decline_decision(activity, on=today)
+
+
+def end_requests(activity: Activity, *, now: datetime) -> None:
+    """A request for a later date has no object once its activity is reported, declined, ended."""
+    for extension in activity.extensions.filter(state=RequestState.ASKED):
+        move(extension, "end_request", by=None, now=now)
 
 
 @transaction.atomic
 def insist(activity: Activity, *, by: User, now: datetime, reason: str) -> None:
-    """The Centre sends a declined activity to the same agency again, with an explanation."""
+    """The Centre sends a declined activity to the same agency again, with an explanation.
+
+    The date stays what it was: declining gains no time. Raises `Refused` where it has passed,
+    `Invalid` without an explanation.
+    """
     if not reason.strip():
         raise Invalid(_("Explain why it is within the agency's competence."), field="reason")
     today = timezone.localdate(now)
-    due_on = due_from(activity, started_on=today)
-    if due_on <= today:
-        raise Invalid(_("The date of this activity has passed: make a new version of the plan."))
-    move(activity, "insist", by=by, now=now, reason=reason, started_on=today, due_on=due_on)
+    take_turn_for(activity)
+    if activity.due_on <= today:
+        raise Refused(_("The date of this activity has passed: make a new version of the plan."))
+    move(activity, "insist", by=by, now=now, reason=reason, taken_by=None, accepted_at=None)
     terms.meet(deadlines.of_activity(activity, "decline_decision"), on=today)
     deadlines.start_report(activity, on=today)

@@ -20,7 +20,8 @@ from cases.models import Person, StoredFile
 from plans import deadlines
 from plans.models import Activity, Extension, PlanDeadline, PlanDeadlineMove, Report, ReportFile
 from plans.states import IN_WORK, RequestState
-from plans.workflow.dispatch import note_begun
+from plans.workflow.dispatch import end_requests, note_begun
+from plans.workflow.turns import take_turn_for
 
 
 @dataclass
@@ -51,8 +52,9 @@ def report(
     """
     today = timezone.localdate(now)
     received_on = entered.received_on if entered.on_paper else today
-    if not activities:
-        raise Refused(_("Choose at least one activity."))
+    if len({(a.case_id, a.agency_id) for a in activities}) != 1:
+        raise Refused(_("One report is on activities of one family and one agency."))
+    take_turn_for(*activities)
     for activity in activities:
         _check_report(activity, entered, received_on=received_on, today=today, by=by)
     submission = uuid.uuid4()
@@ -68,10 +70,7 @@ def _check_report(
     activity: Activity, entered: ReportInput, *, received_on: date | None, today: date, by: User
 ) -> None:
     _check_side(activity, entered, by=by)
-    if not entered.text.strip():
-        raise Invalid(_("Say what was done, or why it could not be done."), field="text")
-    if entered.result not in Report.Result.values:
-        raise Invalid(_("Choose: done, partly done or impossible."), field="result")
+    _check_words(activity, entered, by=by)
     if entered.done_on > today:
         raise Invalid(_("This day has not come yet."), field="done_on")
     if activity.started_on and entered.done_on < activity.started_on:
@@ -85,6 +84,17 @@ def _check_report(
     last = activity.reports.order_by("-round").values_list("received_on", flat=True).first()
     if last and received_on < last:
         raise Invalid(_("An earlier reply came in later than this."), field="received_on")
+
+
+def _check_words(activity: Activity, entered: ReportInput, *, by: User) -> None:
+    if entered.result not in Report.Result.values:
+        raise Invalid(_("Choose: done, partly done or impossible."), field="result")
+    if not entered.text.strip():
+        raise Invalid(_("Say what was done, or why it could not be done."), field="text")
+    if entered.outcome not in ("", *Report.Outcome.values):
+        raise Invalid(_("Choose one of the answers."), field="outcome")
+    if any(f.case_id != activity.case_id or f.by_id != by.pk for f in entered.files):
+        raise Invalid(_("A report holds only files that you add to it yourself."), field="files")
 
 
 def _check_side(activity: Activity, entered: ReportInput, *, by: User) -> None:
@@ -110,8 +120,16 @@ def _report_one(
     now: datetime,
 ) -> Report:
     number = activity.rounds + 1
-    accepted_at = activity.accepted_at or now
-    move(activity, "report", by=by, now=now, rounds=number, accepted_at=accepted_at)
+    by_agency = activity.agency_id and not entered.on_paper
+    move(
+        activity,
+        "report",
+        by=by,
+        now=now,
+        rounds=number,
+        accepted_at=activity.accepted_at or now,
+        taken_by_id=activity.taken_by_id or (by.pk if by_agency else None),
+    )
     row = _save_report(
         Report(
             activity=activity,
@@ -128,10 +146,16 @@ def _report_one(
             entered_at=now,
         )
     )
-    row.persons.set(entered.persons or activity.item.persons.all())
+    row.persons.set(_for_whom(activity, entered))
     ReportFile.objects.bulk_create(ReportFile(report=row, file=f) for f in entered.files)
     _owe_review(row, now=now)
     return row
+
+
+def _for_whom(activity: Activity, entered: ReportInput) -> list[Person]:
+    """Those of the activity's persons whom the report names; all of them where it names none."""
+    asked = list(activity.item.persons.order_by("pk"))
+    return [person for person in asked if person in entered.persons] or asked
 
 
 def _save_report(row: Report) -> Report:
@@ -147,8 +171,7 @@ def _owe_review(row: Report, *, now: datetime) -> None:
     activity, today = row.activity, timezone.localdate(now)
     owed = deadlines.of_activity(activity, "report", "rework", "acceptance")
     terms.meet(owed, on=row.received_on)
-    for extension in activity.extensions.filter(state=RequestState.ASKED):
-        move(extension, "end_request", by=None, now=now)
+    end_requests(activity, now=now)
     terms.end(deadlines.of_activity(activity, "extension_decision"), on=today)
     deadlines.start_review(row)
     note_begun(activity.plan, now=now)
@@ -158,13 +181,20 @@ def _owe_review(row: Report, *, now: datetime) -> None:
 def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     """Take back a report that was not reviewed yet; the round stays, marked withdrawn (R18).
 
-    The activity is owed again by the date it had.
+    The term that the report met is open again with the date it had, so that a report given and
+    withdrawn gains no time; what was returned for rework is returned again.
     """
     today = timezone.localdate(now)
-    move(activity, "withdraw_report", by=by, now=now)
+    take_turn_for(activity)
+    met = deadlines.of_activity(activity, "report", "rework").exclude(met_on=None)
+    owed = met.order_by("-pk").first()
+    rework = owed is not None and owed.term == "rework"
+    move(activity, "withdraw_rework" if rework else "withdraw_report", by=by, now=now)
     activity.reports.filter(round=activity.rounds).update(withdrawn_at=now)
     terms.end(deadlines.of_activity(activity, "review"), on=today)
-    deadlines.start_report(activity, on=activity.started_on or today)
+    if owed:
+        owed.met_on = owed.days_late = None
+        owed.save(update_fields=["met_on", "days_late"])
 
 
 @transaction.atomic
@@ -177,6 +207,7 @@ def ask_later_date(
     is open.
     """
     today = timezone.localdate(now)
+    take_turn_for(activity)
     if not activity.roles_of(by) & AGENCY_ROLES:
         raise NotAllowed
     if activity.state not in IN_WORK:
@@ -212,10 +243,16 @@ def check_later(activity: Activity, due_on: date, *, today: date, field: str) ->
 
 @transaction.atomic
 def grant(extension: Extension, *, by: User, now: datetime) -> None:
-    """Grant a later date: the term moves, with a trace of the old and the new date (R18)."""
-    activity = extension.activity
+    """Grant a later date: the term moves, with a trace of the old and the new date (R18).
+
+    Raises `Refused` where the date asked for has come already.
+    """
+    activity, today = extension.activity, timezone.localdate(now)
+    take_turn_for(activity)
+    if extension.asked_due_on <= today:
+        raise Refused(_("The date asked for has come already: refuse it with a reason."))
     move(extension, "grant", by=by, now=now)
-    terms.meet(deadlines.of_activity(activity, "extension_decision"), on=timezone.localdate(now))
+    terms.meet(deadlines.of_activity(activity, "extension_decision"), on=today)
     _move_report_term(activity, extension, by=by, now=now)
     activity.due_on = extension.asked_due_on
     activity.save(update_fields=["due_on"])
@@ -240,6 +277,7 @@ def refuse_later_date(extension: Extension, *, reason: str, by: User, now: datet
     """Refuse a later date with a reason; the date stays."""
     if not reason.strip():
         raise Invalid(_("Say why the date stays."), field="reason")
+    take_turn_for(extension.activity)
     move(extension, "refuse_extension", by=by, now=now, reason=reason)
     open_terms = deadlines.of_activity(extension.activity, "extension_decision")
     terms.meet(open_terms, on=timezone.localdate(now))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid, Refused
+from accounts.errors import Invalid, Refused, SomebodyWasFirst
 from accounts.models import User
 from accounts.transitions import TransitionRecord
 from accounts.transitions import transition as move
@@ -17,6 +17,7 @@ from plans import deadlines
 from plans.models import Activity, Plan, Report, Review
 from plans.states import IN_FORCE, ActivityState, DispatchState, PlanState
 from plans.workflow.dispatch import due_from
+from plans.workflow.turns import take_turn_for
 
 A = ActivityState
 
@@ -27,12 +28,14 @@ def last_report(activity: Activity) -> Report:
 
 
 @transaction.atomic
-def mark_executed(activity: Activity, *, by: User, now: datetime) -> None:
+def mark_executed(activity: Activity, *, by: User, now: datetime, seen: int | None = None) -> None:
     """Mark an activity as executed (R19, clause 11 para 2).
 
+    `seen` is the round that the reviewer read: with a newer one `SomebodyWasFirst` is raised.
     Releases what waited for it; the last mark of a plan starts the one working day for the
     completion mark (clause 12). Raises `Refused` if the report does not say that it was done.
     """
+    _take_turn(activity, seen=seen)
     if activity.state == A.REPORTED and last_report(activity).result != Report.Result.DONE:
         raise Refused(
             _("The report does not say that it was done: return it, or end the activity.")
@@ -44,13 +47,16 @@ def mark_executed(activity: Activity, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_unfinished(activity: Activity, *, by: User, now: datetime, reason: str) -> None:
+def end_unfinished(
+    activity: Activity, *, by: User, now: datetime, reason: str, seen: int | None = None
+) -> None:
     """End an activity as partly done or impossible, as its report says (R19).
 
     The plan cannot be completed with it: it leaves only by an approved new version (R20).
     """
     if not reason.strip():
         raise Invalid(_("Say why it ends so."), field="reason")
+    _take_turn(activity, seen=seen)
     verbs = {
         Report.Result.PARTLY: ("end_partly", Review.Verdict.PARTLY),
         Report.Result.IMPOSSIBLE: ("end_impossible", Review.Verdict.IMPOSSIBLE),
@@ -65,7 +71,14 @@ def end_unfinished(activity: Activity, *, by: User, now: datetime, reason: str) 
 
 @transaction.atomic
 def return_for_rework(
-    activity: Activity, *, ground: str, note: str, new_due_on: date, by: User, now: datetime
+    activity: Activity,
+    *,
+    ground: str,
+    note: str,
+    new_due_on: date,
+    by: User,
+    now: datetime,
+    seen: int | None = None,
 ) -> None:
     """Return an activity: a requirement of the law on public services was not kept (R19).
 
@@ -81,6 +94,7 @@ def return_for_rework(
         raise Invalid(_("The date must lie after today."), field="new_due_on")
     if not working_calendar().is_working(new_due_on):
         raise Invalid(_("This is a day off. Choose a working day."), field="new_due_on")
+    _take_turn(activity, seen=seen)
     _mark(
         activity,
         "return_activity",
@@ -92,6 +106,12 @@ def return_for_rework(
         due_on=new_due_on,
     )
     deadlines.start_rework(activity, on=today)
+
+
+def _take_turn(activity: Activity, *, seen: int | None) -> None:
+    if seen is not None and seen != activity.rounds:
+        raise SomebodyWasFirst
+    take_turn_for(activity)
 
 
 def _mark(
@@ -117,7 +137,7 @@ def _mark(
         by=by,
         marked_on=today,
         at=now,
-        alone=activity.agency_id is None and row.by_id == by.pk,
+        alone=row.by_id == by.pk and not row.on_paper,
     )
     terms.meet(deadlines.of_activity(activity, "review"), on=today)
     return entry

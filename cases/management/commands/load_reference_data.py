@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from agencies import reference as of_agencies
 from cases import reference
 
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        of_agencies.load()
         for name, made in reference.load().items():
             if options["verbosity"] > 0:
                 self.stdout.write(f"{name}: {made} new")

@@ -1,0 +1,115 @@
+"""Signing in and out, passwords, and the mail that the demo kept."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.forms import ForgottenForm, SignInForm
+from accounts.models import SentMail
+from accounts.workflow import ask_for_password_link
+
+MAILS_A_PAGE = 30
+GONE = 410
+
+
+def keep_language(response: HttpResponse, language: str) -> HttpResponse:
+    """Remember the language in the browser, where Django looks for it."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, language, samesite=settings.LANGUAGE_COOKIE_SAMESITE
+    )
+    return response
+
+
+class SignIn(auth.LoginView):
+    """Sign in by e-mail; the pages then speak the language of the profile."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        return keep_language(super().form_valid(form), form.get_user().language)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
+
+
+class ChangePassword(auth.PasswordChangeView):
+    """Change the own password; other browsers are signed out by it."""
+
+    template_name = "accounts/change_password.html"
+    success_url = reverse_lazy("profile")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _("The password was changed."))
+        return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
+
+
+class SetPassword(auth.PasswordResetConfirmView):
+    """Set a password by the link of an e-mail, which works once."""
+
+    template_name = "accounts/set_password.html"
+    success_url = reverse_lazy("sign-in")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        messages.success(self.request, _("The password is set. Sign in with it."))
+        return super().form_valid(form)
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if not context["validlink"]:
+            kwargs["status"] = GONE
+        elif context["form"].errors:
+            kwargs["status"] = 400
+        return super().render_to_response(context, **kwargs)
+
+
+@sensitive_post_parameters()
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """Ask for a link; the answer is the same whether or not there is such an account."""
+    form = ForgottenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_for_password_link(form.cleaned_data["email"], now=timezone.now())
+        messages.success(
+            request, _("If there is an account with this address, a link is on its way to it.")
+        )
+        return redirect("sign-in")
+    status = 400 if form.is_bound else 200
+    return render(request, "accounts/forgotten_password.html", {"form": form}, status=status)
+
+
+def mail_is_kept() -> bool:
+    """Whether this installation keeps its mail instead of sending it, as the demo does."""
+    return settings.EMAIL_BACKEND == "accounts.mail.DatabaseBackend"
+
+
+@login_required
+def sent_mail(request: HttpRequest) -> HttpResponse:
+    """The mail of the demo, newest first."""
+    if not mail_is_kept():
+        raise Http404
+    before = request.GET.get("before", "")
+    mails = SentMail.objects.order_by("-id")
+    if before.isdecimal():
+        mails = mails.filter(id__lt=int(before[:18]))
+    shown = list(mails[: MAILS_A_PAGE + 1])
+    more = len(shown) > MAILS_A_PAGE
+    shown = shown[:MAILS_A_PAGE]
+    context = {
+        "mails": shown,
+        "next_url": f"?before={shown[-1].pk}" if more else "",
+        "first_url": request.path if before else "",
+    }
+    return render(request, "accounts/sent_mail.html", context)

@@ -1,0 +1,151 @@
+"""Reference data that administrators correct without a release (R5, R9)."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from agencies.admin_site import ForAdministrators
+from agencies.forms import clean_bin
+from agencies.models import Agency, Centre, Sector, Service, Territory
+
+
+class AgencyForm(forms.ModelForm):
+    """The BIN is checked by its digits."""
+
+    class Meta:
+        model = Agency
+        fields = (
+            "name_kk",
+            "name_ru",
+            "sector",
+            "bin",
+            "territories",
+            "is_state_body",
+            "email",
+            "phone",
+            "address",
+            "gets_whole_plan",
+            "is_active",
+        )
+
+    def clean_bin(self) -> str:
+        return clean_bin(self.cleaned_data["bin"])
+
+
+class CentreForm(forms.ModelForm):
+    """The BIN is checked by its digits where it is given; the region is one of level 1."""
+
+    class Meta:
+        model = Centre
+        fields = (
+            "code",
+            "name_kk",
+            "name_ru",
+            "territory",
+            "region",
+            "bin",
+            "address",
+            "phone",
+            "founded_on",
+            "closed_on",
+        )
+
+    def clean_bin(self) -> str:
+        value = self.cleaned_data["bin"]
+        return clean_bin(value) if value else ""
+
+    def clean_region(self) -> Territory:
+        region: Territory = self.cleaned_data["region"]
+        if region.level != Territory.Level.REGION:
+            raise forms.ValidationError(_("Choose a region."))
+        return region
+
+
+class ServiceForm(forms.ModelForm):
+    """A term counts as verified only with the source and edition that it was checked against."""
+
+    class Meta:
+        model = Service
+        fields = (
+            "code",
+            "name_kk",
+            "name_ru",
+            "name_verified",
+            "sector",
+            "term_days",
+            "term_source",
+            "term_note",
+            "term_verified",
+            "how_kk",
+            "how_ru",
+            "standard",
+            "checklist_kk",
+            "checklist_ru",
+            "is_active",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("term_verified") and not data.get("term_source"):
+            self.add_error("term_source", _("Name the source and edition that were checked."))
+        return data
+
+
+@admin.register(Territory)
+class TerritoryAdmin(ForAdministrators):
+    """Read only: the classifier is loaded, not written by hand."""
+
+    list_display = ("code", "name_kk", "name_ru", "level")
+    list_filter = ("level",)
+    search_fields = ("code", "name_kk", "name_ru")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Sector)
+class SectorAdmin(ForAdministrators):
+    list_display = ("order", "name_kk", "name_ru", "bodies_verified")
+    list_display_links = ("name_kk",)
+    list_filter = ("bodies_verified",)
+    search_fields = ("code", "name_kk", "name_ru")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Clause 5 names twelve."""
+        return False
+
+
+@admin.register(Service)
+class ServiceAdmin(ForAdministrators):
+    form = ServiceForm
+    list_display = ("code", "name_kk", "sector", "term_days", "term_verified", "name_verified")
+    list_display_links = ("code", "name_kk")
+    list_filter = ("term_verified", "name_verified", "is_active", "sector")
+    list_select_related = ("sector",)
+    search_fields = ("code", "name_kk", "name_ru")
+
+
+@admin.register(Agency)
+class AgencyAdmin(ForAdministrators):
+    form = AgencyForm
+    list_display = ("name_kk", "sector", "bin", "is_state_body", "is_active")
+    list_filter = ("is_active", "is_state_body", "gets_whole_plan", "sector")
+    list_select_related = ("sector",)
+    search_fields = ("name_kk", "name_ru", "bin")
+    autocomplete_fields = ("territories",)
+
+
+@admin.register(Centre)
+class CentreAdmin(ForAdministrators):
+    form = CentreForm
+    list_display = ("code", "name_kk", "region", "closed_on")
+    list_display_links = ("code", "name_kk")
+    list_select_related = ("region",)
+    search_fields = ("code", "name_kk", "name_ru", "bin")
+    autocomplete_fields = ("territory", "region")

@@ -1,0 +1,72 @@
+"""Who may do what with offices, calendar and reference data. Each docstring is the rule."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import Role
+from agencies.models import Agency, Centre, Membership, Territory
+from agencies.offices import offices
+
+
+def is_administrator(user: User) -> bool:
+    """Somebody appointed as administrator, or who set the installation up."""
+    return user.is_active and (user.is_superuser or Role.ADMINISTRATOR in offices(user).roles)
+
+
+def can_correct_calendar(user: User) -> bool:
+    """The administrator keeps the working calendar (R24)."""
+    return is_administrator(user)
+
+
+def can_change_settings(user: User) -> bool:
+    """The administrator sets what the Order does not give."""
+    return is_administrator(user)
+
+
+def can_appoint(user: User, role: str, office: Centre | Agency | Territory | None) -> bool:
+    """The administrator appoints everywhere; a supervisor takes on workers of the own agency."""
+    if is_administrator(user):
+        return True
+    return (
+        role == Role.AGENCY_WORKER
+        and isinstance(office, Agency)
+        and Role.AGENCY_SUPERVISOR in offices(user).at_agency(office.pk)
+    )
+
+
+def can_name_acting_head(user: User, centre: Centre) -> bool:
+    """The administrator, and the Centre's own head; who stands in names nobody further."""
+    if is_administrator(user):
+        return True
+    return any(
+        m.role == Role.HEAD and m.centre_id == centre.pk and not m.acting
+        for m in offices(user).memberships
+    )
+
+
+def can_end(user: User, membership: Membership) -> bool:
+    """Who may appoint to an office may end the appointment; a head also an acting head's."""
+    office = membership.centre or membership.agency
+    if can_appoint(user, membership.role, office):
+        return True
+    return bool(
+        membership.acting and membership.centre and can_name_acting_head(user, membership.centre)
+    )
+
+
+def can_see_people(user: User) -> bool:
+    """A head and a supervisor see the people of their office, an administrator all."""
+    return is_administrator(user) or bool(offices(user).roles & {Role.HEAD, Role.AGENCY_SUPERVISOR})
+
+
+def visible_memberships(user: User) -> QuerySet[Membership]:
+    """Memberships in the offices that a user leads; an administrator sees all."""
+    if is_administrator(user):
+        return Membership.objects.all()
+    led = Q(pk__in=[])
+    for held in offices(user).memberships:
+        if held.role == Role.HEAD:
+            led |= Q(centre=held.centre_id)
+        elif held.role == Role.AGENCY_SUPERVISOR:
+            led |= Q(agency=held.agency_id)
+    return Membership.objects.filter(led)

@@ -1,0 +1,1 @@
+"""Pages of people, of what is offered, and of what the Order says."""

@@ -1,0 +1,99 @@
+"""Settings: what the Order does not give, each with its value, default and source."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.requests import SignedIn
+from agencies import settings
+from agencies.forms import SettingForm, choice_label
+from agencies.models import Setting
+from agencies.permissions import can_change_settings
+from agencies.views.regulations import reading_text
+from regulations.readings import READINGS
+from regulations.settings import SETTINGS, SettingSpec, as_text
+
+
+def shown(value: Any, spec: SettingSpec) -> str:
+    """A value as people read it."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value is None:
+        return _("not known yet")
+    if spec.type == "date":
+        return date_format(value, "DATE_FORMAT")
+    text = choice_label(value) if spec.type == "choice" else as_text(value)
+    return _counted(value, spec.unit) if spec.type == "int" else text
+
+
+def _counted(number: int, unit: str) -> str:
+    words = {
+        "working days": ngettext("%s working day", "%s working days", number),
+        "hours": ngettext("%s hour", "%s hours", number),
+        "months": ngettext("%s month", "%s months", number),
+        "MiB": _("%s MiB"),
+    }
+    return words[unit] % number
+
+
+@login_required
+def setting_list(request: SignedIn) -> HttpResponse:
+    """Every setting, and below them the readings with the clause they read."""
+    if not can_change_settings(request.user):
+        raise PermissionDenied
+    rows = [
+        {
+            "setting": row,
+            "value": shown(row.value, row.spec),
+            "default": shown(row.spec.default, row.spec),
+        }
+        for row in settings.in_force()
+    ]
+    readings = [{"reading": r, "text": reading_text(r)} for r in READINGS.values()]
+    columns = [{"label": _("Setting")}, {"label": _("Value")}, {"label": _("Default")}]
+    columns += [{"label": _("Where it comes from")}, {"label": ""}]
+    context = {"rows": rows, "columns": columns, "readings": readings}
+    return render(request, "agencies/settings.html", context)
+
+
+@login_required
+def change_setting(request: SignedIn, key: str) -> HttpResponse:
+    """Give one setting a new value with its source."""
+    if not can_change_settings(request.user):
+        raise PermissionDenied
+    if key not in SETTINGS:
+        raise Http404
+    spec = SETTINGS[key]
+    row = next(row for row in settings.in_force() if row.spec is spec)
+    form = SettingForm(request.POST or None, spec=spec, initial={"value": as_text(row.value)})
+    if request.method == "POST" and form.is_valid():
+        data, now = form.cleaned_data, timezone.now()
+        made = form.tried(
+            lambda: settings.change(
+                key, data["value"], source=data["source"], by=request.user, now=now
+            )
+        )
+        if made:
+            messages.success(request, _("The setting was changed. Open terms keep their dates."))
+            return redirect("settings")
+    history = Setting.objects.filter(key=key).select_related("changed_by").order_by("-id")
+    entries = [
+        {"at": h.changed_at, "who": str(h.changed_by or ""), "what": h.value, "reason": h.source}
+        for h in history
+    ]
+    context = {
+        "form": form,
+        "setting": row,
+        "value": shown(row.value, spec),
+        "default": shown(spec.default, spec),
+        "entries": entries,
+    }
+    return render(request, "agencies/setting.html", context, status=form.status)

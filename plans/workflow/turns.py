@@ -1,0 +1,33 @@
+"""Verbs on one case come one after the other.
+
+Every verb of a plan holds the row of its case first, then what it works on. So two verbs never
+wait for each other in a circle, and the second one sees what the first one did.
+"""
+
+from accounts.errors import SomebodyWasFirst
+from cases.models import Case
+from plans.models import Activity
+
+
+def take_turn(case_id: int) -> None:
+    """Hold a case until the transaction ends; rows that point at it can still be added."""
+    Case._base_manager.select_for_update(no_key=True).get(pk=case_id)
+
+
+def take_turn_for(*activities: Activity) -> None:
+    """Hold the case of these activities and read them again, inside a transaction.
+
+    Raises `SomebodyWasFirst` if one of them was moved on, reported on or given a new version
+    since it was read.
+    """
+    for case_id in sorted({activity.case_id for activity in activities}):
+        take_turn(case_id)
+    for activity in sorted(activities, key=lambda a: a.pk):
+        seen = _as_seen(activity)
+        activity.lock()
+        if _as_seen(activity) != seen:
+            raise SomebodyWasFirst
+
+
+def _as_seen(activity: Activity) -> tuple[str, int, int]:
+    return activity.state, activity.rounds, activity.plan_id

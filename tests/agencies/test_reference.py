@@ -1,0 +1,52 @@
+"""What `load()` brings in, and that it never takes back what a person corrected."""
+
+from datetime import datetime
+
+import pytest
+
+from agencies import reference
+from agencies.models import CalendarDay, Sector, Service, Territory
+
+
+@pytest.mark.clause("5")
+def test_r9_the_twelve_sectors_stand_in_the_order_of_clause_5(loaded: datetime) -> None:
+    sectors = list(Sector.objects.values_list("order", "code"))
+    assert len(sectors) == 12
+    assert sectors[0] == (1, "education")
+    assert sectors[-1] == (12, "internal_affairs")
+
+
+def test_the_map_is_the_classifiers_in_its_display_spelling(loaded: datetime) -> None:
+    levels = [Territory.objects.filter(level=level).count() for level in Territory.Level]
+    assert levels == [20, 228, 6]
+    semey = Territory.objects.get(code="101000000")
+    assert (semey.name_kk, semey.name_ru) == ("Семей қаласы", "город Семей")
+    assert semey.parent_id == "100000000"
+
+
+@pytest.mark.clause("4")
+def test_r5_a_term_without_an_official_text_is_unverified_and_an_unknown_one_is_empty(
+    loaded: datetime,
+) -> None:
+    assert Service.objects.count() == 53
+    with_term = Service.objects.exclude(term_days=None)
+    assert with_term.count() == 10
+    assert not Service.objects.filter(term_verified=True).exists()
+    meals = Service.objects.get(code="S27")
+    assert (meals.term_days, meals.sector_id) == (5, "education")
+    housing = Service.objects.get(code="S40")
+    assert (housing.term_days, housing.term_note.startswith("ранее 8")) == (6, True)
+
+
+def test_loading_again_changes_nothing_that_was_corrected(loaded: datetime) -> None:
+    Service.objects.filter(code="S27").update(term_days=7, term_verified=True)
+    Sector.objects.filter(code="sport").update(name_kk="спорт және дене шынықтыру")
+    Territory.objects.filter(code="101000000").delete()
+    days = CalendarDay.objects.count()
+
+    reference.load(now=loaded)
+
+    assert Service.objects.get(code="S27").term_days == 7
+    assert Sector.objects.get(code="sport").name_kk == "спорт және дене шынықтыру"
+    assert Territory.objects.filter(code="101000000").exists()
+    assert CalendarDay.objects.count() == days
