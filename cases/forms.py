@@ -64,7 +64,7 @@ class ReasonForm(VerbForm):
     )
 
 
-class LevelField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class LevelField(forms.ModelChoiceField):
     """A wellbeing level by letter and name."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -42,7 +42,9 @@ WORK: Final = {
     "guardianship_notice": Work(
         _("Tell the guardianship body of a child in danger"), _("Open the case"), "case", "case"
     ),
-    "transfer_decision": Work(_("Decide whether to take over a case"), _decide, "transfer", "case"),
+    "transfer_decision": Work(
+        _("Decide whether to take over a case"), _decide, "case-transfer", "case"
+    ),
     "approval": Work(_("Decide on the plan"), _decide, "plan-approve", "plan"),
     "dispatch": Work(_("Send the plan"), pgettext_lazy("verb", "Send"), "plan", "plan"),
     "acceptance": Work(

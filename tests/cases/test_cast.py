@@ -55,7 +55,7 @@ def test_numbers_are_made_up_and_pass_the_check() -> None:
 @pytest.mark.parametrize("state", Case.State.values)
 def test_a_case_in_every_state(state: str) -> None:
     traits = {} if state == "detected" else {state: True}
-    case = make.CaseFactory(with_child=True, **traits)
+    case = make.CaseFactory.create(with_child=True, **traits)
     assert Case.objects.get().state == state
     assert [member.relation for member in case.family.memberships.all()] == ["self", "child"]
     for person in case.family.members.all():
