@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -121,13 +120,16 @@ def _report_one(
     now: datetime,
 ) -> Report:
     number = activity.rounds + 1
-    taken: dict[str, Any] = {
-        "accepted_at": activity.accepted_at or now,
-        "taken_by_id": activity.taken_by_id,
-    }
-    if activity.agency_id and not entered.on_paper:
-        taken["taken_by_id"] = activity.taken_by_id or by.pk
-    move(activity, "report", by=by, now=now, rounds=number, **taken)
+    by_agency = activity.agency_id and not entered.on_paper
+    move(
+        activity,
+        "report",
+        by=by,
+        now=now,
+        rounds=number,
+        accepted_at=activity.accepted_at or now,
+        taken_by_id=activity.taken_by_id or (by.pk if by_agency else None),
+    )
     row = _save_report(
         Report(
             activity=activity,
