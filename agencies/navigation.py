@@ -75,5 +75,5 @@ def address(entry: Entry) -> str:
 
 def _item(entry: Entry, path: str) -> dict[str, object]:
     url = address(entry)
-    current = path.startswith(url) if url != "/" else path == url
-    return {"label": entry.label, "url": url, "current": current, "count": ""}
+    here = path == url if url == "/" else path.startswith(url)
+    return {"label": entry.label, "url": url, "current": here, "count": ""}

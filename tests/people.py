@@ -12,6 +12,7 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
+from agencies.calendar import working_calendar
 from agencies.models import Agency, CalendarDay, Centre, Membership, Territory
 from tests.factories import (
     ALMATY,
@@ -86,9 +87,11 @@ def working_days(database: None) -> None:
 
 @pytest.fixture
 def sign_in(client: Any) -> Callable[[User], Any]:
-    """`sign_in(caseworker)` gives a browser in which that person has signed in."""
+    """`sign_in(caseworker)` gives an English browser in which that person has signed in."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
     def signed_in(user: User) -> Any:
+        working_calendar()  # prepared once for a process, so that queries can be counted
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 

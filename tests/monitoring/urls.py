@@ -9,9 +9,6 @@ from config.urls import urlpatterns as of_the_site
 
 #: Pages of other parts of the site that the worklist links to. This list only shrinks.
 PENDING = {
-    "case": "cases/<int:pk>/",
-    "case-assess": "cases/<int:pk>/assess/",
-    "transfer-list": "transfers/",
     "plan": "plans/<int:pk>/",
     "plan-approve": "plans/<int:pk>/approve/",
     "plan-complete": "plans/<int:pk>/complete/",
