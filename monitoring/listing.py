@@ -147,9 +147,9 @@ class BreachItem:
     stands: str
 
     @classmethod
-    def of(cls, breach: Breach, *, held: Offices, today: date) -> Self:
+    def of(cls, breach: Breach, *, held: Offices, calendar: WorkingCalendar, today: date) -> Self:
         row = breach.deadline
-        left = working_calendar().distance(today, breach.due_on)
+        left = calendar.distance(today, breach.due_on)
         derivation = None if breach.moved_to else row.derivation
         mine = breach.agency_id in held.agencies
         reaches = mine or breach.centre_id in held.centres

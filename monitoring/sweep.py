@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from agencies import settings
@@ -45,11 +46,16 @@ def sweep(*, now: datetime) -> Swept:
         if not alone:
             return Swept()
         day["since"] = since or FIRST_DAY
-        added = []
-        for statement in (_RECORD, _ESCALATE, _NOTIFY):
-            cursor.execute(statement, day)
-            added.append(cursor.rowcount)
-    return Swept(*added)
+        return Swept(
+            breaches=_add(cursor, _RECORD, day),
+            escalations=_add(cursor, _ESCALATE, day),
+            notices=_add(cursor, _NOTIFY, day),
+        )
+
+
+def _add(cursor: CursorWrapper, statement: str, day: dict[str, Any]) -> int:
+    cursor.execute(statement, day)
+    return int(cursor.rowcount)
 
 
 def _day(today: date, calendar: WorkingCalendar, values: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import log_reading
 from accounts.models import User
 from accounts.roles import Role
+from agencies.calendar import working_calendar
 from agencies.offices import Offices, offices
 from monitoring import keeping, listing, my_day, overview
 from monitoring.filters import BreachFilter
@@ -179,10 +180,13 @@ def breaches(request: HttpRequest) -> HttpResponse:
     rows, next_url, first_url = listing.breach_page(request, chosen.qs)
     count = chosen.qs.order_by()[: MOST_COUNTED + 1].count()
     filters = listing.chosen_filters(chosen)
+    calendar = working_calendar()
     context = {
         "today": today,
         "form": chosen.form,
-        "rows": [listing.BreachItem.of(row, held=held, today=today) for row in rows],
+        "rows": [
+            listing.BreachItem.of(row, held=held, calendar=calendar, today=today) for row in rows
+        ],
         "count": min(count, MOST_COUNTED),
         "capped": count > MOST_COUNTED,
         "columns": listing.breach_columns(),

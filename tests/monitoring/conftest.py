@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import OutboxMessage, User
 from agencies.models import Agency, Centre
@@ -58,3 +59,8 @@ def report_term(activity: Activity) -> PlanDeadline:
 @pytest.fixture(autouse=True)
 def pages_that_are_linked_to(settings: Any) -> None:
     settings.ROOT_URLCONF = "tests.monitoring.urls"
+
+
+@pytest.fixture(autouse=True)
+def english(client: Client) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"

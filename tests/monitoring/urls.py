@@ -9,9 +9,6 @@ from config.urls import urlpatterns as of_the_site
 
 #: Pages of other parts of the site that the worklist links to. This list only shrinks.
 PENDING = {
-    "sign-in": "sign-in/",
-    "calendar": "calendar/",
-    "reference": "reference/",
     "case": "cases/<int:pk>/",
     "case-assess": "cases/<int:pk>/assess/",
     "transfer": "transfers/<int:pk>/",
