@@ -5,12 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.roles import CENTRE_ROLES
 from agencies.models import Agency, Centre, Membership, Territory
+from agencies.ordering import by_name
 from cases.models import (
     Assessment,
     AssessmentRisk,
@@ -181,9 +183,9 @@ class NewCaseForm(OnceForm):
         if len(ids) == 1:
             centre.widget = forms.HiddenInput()
         regions = [c.region_id for c in centres]
-        territory.queryset = Territory.objects.filter(
-            level__gt=Territory.Level.REGION, parent_id__in=regions
-        ) | Territory.objects.filter(parent__parent_id__in=regions)
+        districts = Q(level__gt=Territory.Level.REGION, parent_id__in=regions)
+        parts = Q(parent__parent_id__in=regions)
+        territory.queryset = Territory.objects.filter(districts | parts).order_by(by_name(), "pk")
         territory.initial = centres[0].territory_id
 
 
@@ -288,7 +290,7 @@ class VisitForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agencies = Agency.objects.filter(is_active=True)
+        agencies = Agency.objects.filter(is_active=True).order_by(by_name(), "pk")
         for number in range(1, VISITORS + 1):
             self.fields[f"name_{number}"] = forms.CharField(
                 label=_("Who came (%(number)s)") % {"number": number},

@@ -27,7 +27,7 @@ class ActivityViewSet(PersonalViewSet):
     def visible(self) -> QuerySet[Activity]:
         rows = Activity.objects.visible_to(self.user)
         return rows.select_related("item__service", "plan__case").prefetch_related(
-            "item__persons", "reports__review"
+            "item__persons", "reports__review", "reports__methods"
         )
 
     def cases_of(self, ids: set[int]) -> Iterable[int]:
