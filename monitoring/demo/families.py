@@ -1,4 +1,4 @@
-"""Made-up families. The last names are words for "example" and "made up"; nobody bears them so.
+"""Made-up families. The last names are made of words like "example", "test" and "tale".
 
 Every IIN carries the 7th digit 1 or 2 (born in the 1800s), which no living person can have.
 """
@@ -16,9 +16,19 @@ from regulations.numbers import check_digit
 Relation = FamilyMember.Relation
 
 LAST_NAMES = (
-    "Үлгі", "Мысал", "Сынақ", "Қиял", "Ертегі", "Жорамал", "Болжам", "Аңыз", "Көрініс", "Елес",
-    "Нұсқа", "Бейне",
-)  # fmt: skip
+    "Мысалов",
+    "Сынақов",
+    "Қиялов",
+    "Ертегиев",
+    "Жорамалов",
+    "Болжамов",
+    "Аңызов",
+    "Көрінісов",
+    "Елесов",
+    "Үлгібаев",
+    "Бейнебаев",
+    "Нұсқабаев",
+)
 WOMEN = (
     "Айгүл",
     "Гүлнар",
@@ -99,7 +109,7 @@ class Families:
         born = date(self._today.year - self._dice.randint(*years), self._dice.randint(1, 12), 11)
         without = self._dice.random() < self._share_without_iin
         return PersonData(
-            last_name=name + ("ова" if woman else "ов"),
+            last_name=name + ("а" if woman else ""),
             first_name=self._dice.choice(first_names),
             patronymic="Ойданқызы" if woman else "Ойданұлы",
             iin="" if without else next(self._women if woman else self._men),

@@ -88,8 +88,8 @@ class Places:
         end = "" if code == "SEM" else f".{code.lower()}"
         head = self._appoint(f"head{end}", Role.HEAD, centre, f"Басшы {code}")
         workers = [
-            self._appoint(f"caseworker{n}{end}", Role.CASEWORKER, centre, f"Қызметкер {code}-{n}")
-            for n in ("", "2")
+            self._appoint(f"caseworker{n}{end}", Role.CASEWORKER, centre, f"{title} {code}")
+            for n, title in (("", "Бірінші қызметкер"), ("2", "Екінші қызметкер"))
         ]
         return House(centre, head, workers)
 
