@@ -66,6 +66,16 @@ class ReasonForm(VerbForm):
     )
 
 
+class LevelField(forms.ModelChoiceField):
+    """A wellbeing level by letter and name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(WellbeingLevel.objects.all(), empty_label="", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code}, {obj.name}"
+
+
 class PersonForm(forms.Form):
     """One person; `known` is one of the user's own Centres, found in the search."""
 
@@ -210,19 +220,14 @@ class AssessForm(OnceForm):
 
     occasion = forms.ChoiceField(label=_("Occasion"), choices=Assessment.Occasion.choices)
     assessed_on = forms.DateField(label=_("Assessed on"), widget=forms.DateInput)
-    level = forms.ModelChoiceField(
-        label=_("Wellbeing level as a whole"), queryset=WellbeingLevel.objects.all()
-    )
+    level = LevelField(label=_("Wellbeing level as a whole"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = WellbeingLevel.objects.all()
         self.directions = list(WellbeingDirection.objects.filter(in_use=True))
         self.risks = list(RiskIndicator.objects.all())
         for direction in self.directions:
-            self.fields[f"direction_{direction.code}"] = forms.ModelChoiceField(
-                label=direction.name, queryset=levels
-            )
+            self.fields[f"direction_{direction.code}"] = LevelField(label=direction.name)
         for risk in self.risks:
             self.fields[f"risk_{risk.code}"] = forms.TypedChoiceField(
                 label=risk.name, choices=choices_of(AssessmentRisk.Height.choices), coerce=int
@@ -249,7 +254,8 @@ class RecogniseForm(VerbForm):
     grounds = forms.ModelMultipleChoiceField(
         label=_("Grounds of the Social Code"),
         queryset=Ground.objects.all(),
-        required=False,
+        error_messages={"required": _("Choose at least one ground of the Social Code.")},
+        help_text=_("At least one. Grounds chosen before stay with the case."),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -257,7 +263,12 @@ class RecogniseForm(VerbForm):
 class VisitForm(OnceForm):
     visited_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput)
     by_mobile_group = forms.BooleanField(label=_("Visit of the mobile group"), required=False)
-    arrived_at = forms.TimeField(label=_("Arrival"), required=False, widget=forms.TimeInput)
+    arrived_at = forms.TimeField(
+        label=_("Arrival"),
+        required=False,
+        widget=forms.TimeInput,
+        help_text=_("Where it is not known, say below why."),
+    )
     arrival_missing = forms.ChoiceField(
         label=_("Why the time of arrival is missing"),
         choices=choices_of(Visit.Missing.choices),
@@ -267,6 +278,7 @@ class VisitForm(OnceForm):
     findings = forms.CharField(
         label=_("Findings"),
         required=False,
+        help_text=_("Where there are none, say below why."),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -46,7 +46,7 @@ def people(request: SignedIn) -> HttpResponse:
         "form": form,
         "rows": shown,
         "columns": [
-            {"label": label} for label in (_("Name"), _("Role"), _("Office"), _("Days"), "")
+            {"label": label} for label in (_("Full name"), _("Role"), _("Office"), _("Days"), "")
         ],
         "next_url": _address(request, after=shown[-1].pk) if more else "",
         "first_url": _address(request) if "after" in request.GET else "",
