@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from accounts.roles import Role
 from accounts.transitions import Stateful
+from agencies.models import Method
 from agencies.offices import offices
 from cases.models import Person, StoredFile
 from plans.models.activities import Activity
@@ -21,12 +22,30 @@ if TYPE_CHECKING:
     from plans.models.deadlines import PlanTransition
 
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> "ReportQuerySet":
+        """A Centre sees every round; an agency those given since it was sent its part (R12).
+
+        What another agency reported, before a new version passed the activity on, is not its.
+        """
+        held = offices(user)
+        return self.filter(
+            Q(activity__centre_id__in=held.centres)
+            | Q(
+                activity__agency_id__in=held.agencies,
+                activity__dispatch__state="sent",
+                entered_at__gte=F("activity__dispatch__sent_at"),
+            )
+        )
+
+
 class Report(models.Model):
     """Information on the execution of one activity (clause 11 para 1; R18): one round.
 
     `received_on` is the day on which the Centre received it; the review term runs from it. For a
     reply on paper the Centre enters it (`on_paper`) with the true day. Reports given together in
-    one act share a `submission`.
+    one act share a `submission`. `methods` are those of the professional standards that were used,
+    where the Centre or agency names them (clause 4(5), R26).
     """
 
     class Result(models.TextChoices):
@@ -53,11 +72,15 @@ class Report(models.Model):
     )
     outcome_note = EncryptedTextField(_("about the outcome"), blank=True)
     persons = models.ManyToManyField(Person, related_name="+", verbose_name=_("for whom"))
+    methods = models.ManyToManyField(
+        Method, blank=True, related_name="+", verbose_name=_("methods of social work used")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField(_("received on"))
     on_paper = models.BooleanField(_("reply on paper"), default=False)
     entered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("execution report")

@@ -1,0 +1,1 @@
+"""Forms of the pages of plans. Their rules are those of the verbs that they call."""

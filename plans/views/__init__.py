@@ -1,0 +1,1 @@
+"""Pages of plans: fetch what the user may see, call a verb, redirect."""
