@@ -9,9 +9,11 @@ from typing import Final
 
 CASEWORKERS: Final = "caseworker colleague"
 CENTRE: Final = "caseworker colleague head"
-CENTRES: Final = "caseworker colleague head other_caseworker other_head"
+OTHERS: Final = "other_caseworker other_head"
+CENTRES: Final = f"{CENTRE} {OTHERS}"
 HEADS: Final = "head other_head"
 SCHOOL: Final = "agency_worker agency_supervisor"
+AGENCIES: Final = f"{SCHOOL} other_agency_worker"
 
 TABLE: Final[dict[str, dict[int, str]]] = {
     "api-case-list": {401: "nobody", 200: "*"},
@@ -28,12 +30,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "api-case-report-danger": {401: "nobody", 400: "*"},
     "api-transfer-list": {401: "nobody", 200: "*"},
     "api-transfer-detail": {200: CENTRES, 401: "nobody", 404: "*"},
-    "api-transfer-withdraw": {
-        200: CENTRE,
-        401: "nobody",
-        403: "other_caseworker other_head",
-        404: "*",
-    },
+    "api-transfer-withdraw": {200: CENTRE, 401: "nobody", 403: OTHERS, 404: "*"},
     "api-plan-list": {401: "nobody", 200: "*"},
     "api-plan-draft": {401: "nobody", 400: "*"},
     "api-plan-detail": {200: CENTRE, 401: "nobody", 404: "*"},
@@ -105,12 +102,16 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "case-add-file": {200: CENTRE, 302: "nobody", 404: "*"},
     "case-file": {200: CENTRE, 302: "nobody", 404: "*"},
     "case-ask-transfer": {200: CENTRE, 302: "nobody", 404: "*"},
+    "case-transfer": {
+        302: "nobody caseworker colleague head other_caseworker other_head",
+        403: "*",
+    },
     "transfer-list": {200: CENTRES, 302: "nobody", 403: "*"},
     "transfer": {200: CENTRES, 302: "nobody", 403: "*"},
     "transfer-withdraw": {200: CENTRES, 302: "nobody", 403: "*"},
     "set_language": {302: "*"},
     "sign-in": {200: "nobody", 302: "*"},
-    "sign-out": {405: "*"},
+    "sign-out": {302: "*"},
     "change-password": {302: "nobody", 200: "*"},
     "forgotten-password": {200: "*"},
     "set-password": {410: "caseworker", 302: "*"},
@@ -127,6 +128,61 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "calendar": {302: "nobody", 200: "*"},
     "calendar-correct": {200: "administrator", 302: "nobody", 403: "*"},
     "end-membership": {200: "administrator", 302: "nobody", 403: "head", 404: "*"},
+    "plan-draft": {302: "nobody", 409: CENTRE, 404: "*"},
+    "case-exit": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
+    "case-terminate": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
+    "transfer-accept": {
+        200: "other_head",
+        302: "nobody",
+        403: "caseworker colleague head other_caseworker",
+        404: "*",
+    },
+    "transfer-refuse": {
+        200: "other_head",
+        302: "nobody",
+        403: "caseworker colleague head other_caseworker",
+        404: "*",
+    },
+    "plan": {200: CENTRE, 302: "nobody", 404: "*"},
+    "plan-print": {200: CENTRE, 302: "nobody", 404: "*"},
+    "plan-compare": {302: "nobody", 404: "*"},
+    "plan-edit": {302: "nobody", 403: CENTRE, 404: "*"},
+    "plan-add-item": {302: "nobody", 400: CENTRE, 404: "*"},
+    "plan-change-item": {302: "nobody", 400: CENTRE, 404: "*"},
+    "plan-remove-item": {302: "nobody", 409: CENTRE, 404: "*"},
+    "plan-aim": {302: "nobody", 409: CENTRE, 404: "*"},
+    "plan-leave-child-out": {302: "nobody", 400: CENTRE, 404: "*"},
+    "plan-agreement": {302: "nobody", 400: CENTRE, 404: "*"},
+    "plan-submit": {302: "nobody", 409: CENTRE, 404: "*"},
+    "plan-take-back": {302: "nobody", 409: CENTRE, 404: "*"},
+    "plan-new-version": {200: CENTRE, 302: "nobody", 404: "*"},
+    "plan-approve": {302: "nobody", 403: CENTRE, 404: "*"},
+    "plan-return": {302: "nobody", 400: CENTRE, 404: "*"},
+    "plan-complete": {302: "nobody", 403: CENTRE, 404: "*"},
+    "plan-terminate": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
+    "dispatch-send": {302: "nobody", 409: CENTRE, 404: "*"},
+    "dispatch-hold": {302: "nobody", 409: CENTRE, 404: "*"},
+    "dispatch-block": {302: "nobody", 403: CENTRE, 404: "*"},
+    "dispatch-received": {302: "nobody", 403: CENTRE, 404: "*"},
+    "inbox": {200: AGENCIES, 302: "nobody", 403: "*"},
+    "review-queue": {200: CENTRES, 302: "nobody", 403: "*"},
+    "extension": {200: CENTRE, 302: "nobody", 403: SCHOOL, 404: "*"},
+    "activity": {200: f"{CENTRE} {SCHOOL}", 302: "nobody", 404: "*"},
+    "activity-accept": {302: "nobody agency_worker agency_supervisor", 403: CENTRE, 404: "*"},
+    "activity-take-over": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
+    "activity-decline": {200: SCHOOL, 302: "nobody", 403: CENTRE, 404: "*"},
+    "activity-report": {
+        302: "nobody caseworker colleague head agency_worker agency_supervisor",
+        404: "*",
+    },
+    "activity-later": {200: SCHOOL, 302: "nobody", 403: CENTRE, 404: "*"},
+    "activity-withdraw": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
+    "activity-file": {302: "nobody", 404: "*"},
+    "activity-paper": {200: CENTRE, 302: "nobody", 403: SCHOOL, 404: "*"},
+    "activity-review": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
+    "activity-return": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
+    "activity-end": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
+    "activity-insist": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "my-day": {302: "nobody", 200: "*"},
     "breaches": {302: "nobody", 200: "*"},
 }

@@ -24,7 +24,6 @@ PENDING: dict[str, str] = {
     "R7": "registers and reports",
     "R22": "the quarter's conclusion",
     "R23": "shortcomings and recommendations",
-    "R26": "standards and checklists of services",
 }
 
 _IN_NAME = re.compile(r"(?:^|_)r(\d{1,2})(?=_)")
