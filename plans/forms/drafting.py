@@ -112,7 +112,7 @@ class ItemForm(VerbForm):
         self._set("depends_on", queryset=others)
         near = agencies_near(plan.centre)
         if item and item.agency:
-            near = (near | Agency.objects.filter(pk=item.agency.pk)).distinct()
+            near = near | Agency.objects.filter(pk=item.agency.pk).distinct()
         self._set("agency", queryset=near)
         self.fields["agency"].choices = self._agencies()  # type: ignore[attr-defined]
 
