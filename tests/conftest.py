@@ -140,10 +140,7 @@ def on() -> Iterator[Callable[..., dt.datetime]]:
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
-    """Verbs that a test calls answer in English; a request speaks its user's language.
-
-    The language of a request stays with the thread: without this one test would hand it on.
-    """
+    """Messages of verbs that a test calls itself are in English; a page's language is its own."""
     with translation.override("en"):
         yield
 
