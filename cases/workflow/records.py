@@ -111,6 +111,13 @@ def add_file(
     On disk it has a random name. Raises `Invalid`, `NotAllowed`, `SomebodyWasFirst`.
     """
     require(can_work_on(by, case))
+    return store_file(case, by=by, now=now, file=file, token=token)
+
+
+def store_file(
+    case: Case, *, by: User, now: datetime, file: "File[bytes]", token: UUID | None = None
+) -> StoredFile:
+    """Check and keep a file, inside the transaction of a verb that knows that `by` may add it."""
     kind = check_file(file)
     name = safe_name(file.name or "", kind)
     digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
@@ -19,6 +19,23 @@ from plans.states import EXTENSION, RequestState
 
 if TYPE_CHECKING:
     from plans.models.deadlines import PlanTransition
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> "ReportQuerySet":
+        """A Centre sees every round; an agency those given since it was sent its part (R12).
+
+        What another agency reported, before a new version passed the activity on, is not its.
+        """
+        held = offices(user)
+        return self.filter(
+            Q(activity__centre_id__in=held.centres)
+            | Q(
+                activity__agency_id__in=held.agencies,
+                activity__dispatch__state="sent",
+                entered_at__gte=F("activity__dispatch__sent_at"),
+            )
+        )
 
 
 class Report(models.Model):
@@ -58,6 +75,7 @@ class Report(models.Model):
     on_paper = models.BooleanField(_("reply on paper"), default=False)
     entered_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("execution report")

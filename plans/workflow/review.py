@@ -108,6 +108,19 @@ def return_for_rework(
     deadlines.start_rework(activity, on=today)
 
 
+def suggested_date(activity: Activity, *, today: date) -> date:
+    """A date to offer with a return: the service's own term from today, where it has one.
+
+    Else the working days that the plan gave the activity. Nothing of this is the Order's.
+    """
+    calendar, service = working_calendar(), activity.item.service
+    if service and service.term_days:
+        return calendar.add(today, service.term_days)
+    started = activity.started_on or today
+    given = calendar.count(started, activity.item.due_on) if started < activity.item.due_on else 0
+    return calendar.add(today, max(given, 1))
+
+
 def _take_turn(activity: Activity, *, seen: int | None) -> None:
     if seen is not None and seen != activity.rounds:
         raise SomebodyWasFirst

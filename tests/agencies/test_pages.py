@@ -19,7 +19,7 @@ SignIn = Callable[[User], Client]
 Clock = Callable[..., datetime]
 
 #: Pages of the navigation that are still to come.
-PENDING = {"inbox", "review-queue"}
+PENDING: set[str] = set()
 
 CAST = (
     "caseworker",
