@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.openapi import AutoSchema
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
@@ -28,18 +29,52 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token …"}
 
 
+#: How a refusal answers: bad input, no right, wrong state or somebody was first.
+REFUSED = (400, 403, 409)
+
+
+class Nothing(serializers.Serializer[dict[str, Any]]):
+    """A verb that needs no input."""
+
+
+class Reason(serializers.Serializer[dict[str, Any]]):
+    """A verb that needs a reason; whether it is enough is for the verb to say."""
+
+    reason = serializers.CharField(allow_blank=True)
+
+
 class Refusal(serializers.Serializer[dict[str, Any]]):
-    """Why nothing was done: `field` names the input at fault, where there is one."""
+    """Why nothing was done: `field` names the input at fault, where there is one.
+
+    `errors` holds all faults of the form, by field, where there may be several.
+    """
 
     message = serializers.CharField()
     field = serializers.CharField(allow_null=True)
+    errors = serializers.DictField(required=False)  # type: ignore[assignment]
 
 
 def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """A verb that was refused answers with its status and the reason in the user's language."""
     if isinstance(error, Refused):
         return Response({"message": str(error), "field": error.field}, status=error.status)
-    return exception_handler(error, context)
+    answer = exception_handler(error, context)
+    if answer is not None and isinstance(error, ValidationError) and isinstance(answer.data, dict):
+        field, messages = next(iter(answer.data.items()))
+        first = messages[0] if isinstance(messages, list) else messages
+        answer.data = {"message": str(first), "field": field, "errors": answer.data}
+    return answer
+
+
+class VerbSchema(AutoSchema):
+    """In the schema a verb answers with the record, or with a refusal."""
+
+    def get_response_serializers(self) -> Any:
+        view = self.view
+        if self.method != "POST" or not isinstance(view, RecordViewSet):
+            return super().get_response_serializers()
+        done = {201 if view.action in view.creating else 200: view.record_serializer}
+        return {**done, **dict.fromkeys(REFUSED, Refusal)}
 
 
 class Keyset(CursorPagination):
@@ -52,6 +87,7 @@ class Keyset(CursorPagination):
 class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
     """Lists and shows records within the caller's scope; changes come by verbs only."""
 
+    schema = VerbSchema()
     pagination_class = Keyset
     permission_classes = (IsAuthenticated,)
 
@@ -90,5 +126,7 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """The records within the caller's scope, with all that showing them needs."""
 
     model: type[Model]
+    #: Verbs that make a record instead of changing one.
+    creating: frozenset[str] = frozenset()
     #: How a record is shown; a verb's own serializer says what it takes in.
     record_serializer: type[serializers.BaseSerializer[Any]]

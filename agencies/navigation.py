@@ -26,7 +26,7 @@ class Entry:
 
 
 TABLE = (
-    Entry("my-day", pgettext_lazy("navigation", "My day"), CENTRE_ROLES),
+    Entry("my-day", pgettext_lazy("navigation", "My day"), EVERYBODY),
     Entry("case-list", pgettext_lazy("navigation", "Cases"), CENTRE_ROLES),
     Entry("inbox", pgettext_lazy("navigation", "Inbox"), AGENCY_ROLES),
     Entry("review-queue", pgettext_lazy("navigation", "Review"), CENTRE_ROLES),
@@ -75,4 +75,5 @@ def address(entry: Entry) -> str:
 
 def _item(entry: Entry, path: str) -> dict[str, object]:
     url = address(entry)
-    return {"label": entry.label, "url": url, "current": path.startswith(url), "count": ""}
+    here = path == url if url == "/" else path.startswith(url)
+    return {"label": entry.label, "url": url, "current": here, "count": ""}

@@ -21,6 +21,13 @@ def value(key: str) -> Any:
     return parse(spec, row[0]) if row else spec.default
 
 
+def values(*keys: str) -> dict[str, Any]:
+    """The values in force for several settings, in one query."""
+    rows = Setting.objects.filter(key__in=keys).order_by("key", "-id").distinct("key")
+    changed = {row.key: parse(SETTINGS[row.key], row.value) for row in rows}
+    return {key: changed.get(key, SETTINGS[key].default) for key in keys}
+
+
 def change(key: str, raw: str, *, source: str, by: User, now: datetime) -> Setting:
     """Give a setting a new value, with its source.
 

@@ -5,7 +5,6 @@ from django.urls import path
 from agencies.views import catalogue, own, people, reference, regulations, settings
 
 urlpatterns = [
-    path("", own.home, name="home"),
     path("profile/", own.profile, name="profile"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),

@@ -3,6 +3,7 @@
 The Order gives none of these lengths: each is a setting that names its source.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 
 from accounts.roles import Role
 from agencies import deadlines
+from agencies.calendar import working_calendar
 from agencies.models import Deadline
 from cases.models import Case, CaseDeadline, Transfer
 from cases.models.cases import deadline_fields
@@ -68,6 +70,15 @@ def follow(case: Case) -> None:
 def open_terms(case: Case, *terms: str) -> QuerySet[CaseDeadline]:
     rows = CaseDeadline.objects.filter(Deadline.OPEN, case=case)
     return rows.filter(term__in=terms) if terms else rows
+
+
+def with_days_left(rows: Iterable[CaseDeadline], *, today: date) -> list[CaseDeadline]:
+    """Terms by due date, each with `working_days_left` for the page; below 0 it is late."""
+    calendar = working_calendar()
+    found = sorted(rows, key=lambda row: (row.due_on, row.pk))
+    for row in found:
+        row.working_days_left = calendar.distance(today, row.due_on)  # type: ignore[attr-defined]
+    return found
 
 
 def _fields(case: Case) -> dict[str, Any]:

@@ -1,18 +1,28 @@
 """Every periodic task of Qoldau, in one table: name, task, when (Asia/Almaty).
 
-A task here only finds what fell due; running it late or twice changes no outcome.
+A task here only finds what fell due; running it late or twice changes no outcome. Hours and days
+on which people are written to are settings: the tasks ask for them, the table does not.
 """
 
-from datetime import timedelta
 from typing import Any
+
+from celery.schedules import crontab
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "deliver-outbox": {
         "task": "accounts.tasks.deliver_outbox",
-        "schedule": timedelta(minutes=1),
+        "schedule": crontab(minute="*"),
     },
     "send-held-dispatches": {
         "task": "plans.tasks.send_held_dispatches",
-        "schedule": timedelta(minutes=5),
+        "schedule": crontab(minute="*/5"),
+    },
+    "sweep": {
+        "task": "monitoring.tasks.sweep",
+        "schedule": crontab(minute="*/10"),
+    },
+    "send-digests": {
+        "task": "monitoring.tasks.send_digests",
+        "schedule": crontab(minute="*/15"),
     },
 }

@@ -11,12 +11,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("config.api")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("cases.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
     path("", include("accounts.urls")),
     path("", include("agencies.urls")),
     path("", include("monitoring.calendar_urls")),
     path("", include("plans.urls")),
+    path("", include("monitoring.urls")),
 ]
 
 if settings.DEBUG:

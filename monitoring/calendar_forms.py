@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import VerbForm
 from accounts.models import User
 from agencies.models import Membership
-from monitoring.offices import successors
+from monitoring.offices import needs_successor, successors
 
 
 class CorrectionForm(VerbForm):
@@ -44,6 +44,6 @@ class LeaveForm(VerbForm):
 
     def __init__(self, *args: Any, membership: Membership, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["successor"].queryset = successors(  # type: ignore[attr-defined]
-            membership, today=today
-        )
+        field = self.fields["successor"]
+        field.queryset = successors(membership, today=today)  # type: ignore[attr-defined]
+        field.required = needs_successor(membership, on=today)

@@ -107,8 +107,9 @@ def _hand_over(
     membership: Membership, successor: User, *, by: User, now: datetime
 ) -> dict[str, int]:
     work = open_work(membership)
+    cases = list(work.cases.select_for_update(no_key=True).order_by("pk"))
     counts = work.counts
-    _log(work.cases, membership, successor, by=by, now=now)
+    _log(cases, membership, successor, by=by, now=now)
     work.activities.update(taken_by=successor)
     work.case_terms.update(responsible=successor)
     work.plan_terms.update(responsible=successor)
@@ -117,20 +118,20 @@ def _hand_over(
 
 
 def _log(
-    cases: QuerySet[Case], membership: Membership, successor: User, *, by: User, now: datetime
+    cases: list[Case], membership: Membership, successor: User, *, by: User, now: datetime
 ) -> None:
-    details = {"from": membership.user_id, "to": successor.pk}
+    details = {"from_user": membership.user_id, "to_user": successor.pk}
     CaseTransition.objects.bulk_create(
         CaseTransition(
-            case_id=pk,
+            case=case,
             verb="hand_over",
-            from_state=state,
-            to_state=state,
+            from_state=case.state,
+            to_state=case.state,
             by=by,
             at=now,
             details=details,
         )
-        for pk, state in cases.values_list("pk", "state").order_by("pk")
+        for case in cases
     )
 
 

@@ -40,6 +40,6 @@ def end(request: SignedIn, pk: int) -> HttpResponse:
         "form": form,
         "membership": membership,
         "work": offices.open_work(membership).counts,
-        "needs_successor": offices.needs_successor(membership, on=today),
+        "needs_successor": form.fields["successor"].required,
     }
     return render(request, "agencies/end.html", context, status=form.status)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
+from agencies.calendar import working_calendar
+from agencies.models import Service
 from cases.models import Person
 from cases.models.cases import age
 from cases.models.people import ADULT_AGE
@@ -46,7 +49,18 @@ def items_of(plan: Plan) -> list[PlanItem]:
     )
 
 
-def foresee(entered: ItemInput | PlanItem, *, today: date, calendar: WorkingCalendar) -> Foreseen:
+class Startable(Protocol):
+    """What decides when an activity can start and which statutory term it has."""
+
+    @property
+    def executor(self) -> str: ...
+    @property
+    def service(self) -> Service | None: ...
+    @property
+    def depends_on(self) -> PlanItem | None: ...
+
+
+def foresee(entered: Startable, *, today: date, calendar: WorkingCalendar) -> Foreseen:
     """The statutory term runs from the activity's own start (R17, clause 10).
 
     That is the last day for sending (clause 9), counted as if the plan were approved today, or
@@ -64,19 +78,34 @@ def foresee(entered: ItemInput | PlanItem, *, today: date, calendar: WorkingCale
     return Foreseen(start, calendar.explain(start, service.term_days), service.term_verified)
 
 
+@dataclass(frozen=True)
+class Around:
+    """What an item is checked against: the day, the calendar, the family, the other items."""
+
+    today: date
+    calendar: WorkingCalendar
+    members: frozenset[int]
+    waits_for: Mapping[int, int | None]
+
+
+def around(plan: Plan, *, today: date) -> Around:
+    """What the items of a plan are checked against, read once for all of them."""
+    return Around(
+        today=today,
+        calendar=working_calendar(),
+        members=frozenset(members_of(plan).values_list("pk", flat=True)),
+        waits_for=dict(plan.items.values_list("pk", "depends_on_id")),
+    )
+
+
 def check_item(
-    plan: Plan,
-    entered: ItemInput,
-    *,
-    today: date,
-    calendar: WorkingCalendar,
-    item: PlanItem | None = None,
+    plan: Plan, entered: ItemInput, *, around: Around, item: PlanItem | None = None
 ) -> None:
     """Raise `Invalid`, naming the field, for the first rule that an item breaks."""
     _check_what(entered)
-    _check_who(plan, entered)
-    _check_order(plan, entered, item)
-    _check_date(entered, today=today, calendar=calendar)
+    _check_who(entered, around)
+    _check_order(plan, entered, item, around)
+    _check_date(entered, today=around.today, calendar=around.calendar)
 
 
 def _check_what(entered: ItemInput) -> None:
@@ -92,7 +121,7 @@ def _check_what(entered: ItemInput) -> None:
         raise Invalid(_("Choose one of the four kinds of clause 8."), field="kind")
 
 
-def _check_who(plan: Plan, entered: ItemInput) -> None:
+def _check_who(entered: ItemInput, around: Around) -> None:
     by_agency = entered.executor == PlanItem.Executor.AGENCY
     if by_agency and entered.agency is None:
         raise Invalid(_("Choose the agency that does it."), field="agency")
@@ -100,8 +129,7 @@ def _check_who(plan: Plan, entered: ItemInput) -> None:
         raise Invalid(_("Only an activity of an agency names an agency."), field="agency")
     if not entered.persons:
         raise Invalid(_("Say for whom it is."), field="persons")
-    members = set(members_of(plan).values_list("pk", flat=True))
-    if not {person.pk for person in entered.persons} <= members:
+    if not {person.pk for person in entered.persons} <= around.members:
         raise Invalid(_("This person is not a member of the family."), field="persons")
 
 
@@ -112,13 +140,13 @@ def members_of(plan: Plan) -> QuerySet[Person]:
     )
 
 
-def _check_order(plan: Plan, entered: ItemInput, item: PlanItem | None) -> None:
+def _check_order(plan: Plan, entered: ItemInput, item: PlanItem | None, around: Around) -> None:
     before = entered.depends_on
     if before is None:
         return
     if before.plan_id != plan.pk:
         raise Invalid(_("Choose an activity of this plan."), field="depends_on")
-    if item and makes_circle(plan, item, before):
+    if item and makes_circle(item, before, waits_for=around.waits_for):
         raise Invalid(
             _("The activities would wait for each other in a circle."), field="depends_on"
         )
@@ -126,9 +154,8 @@ def _check_order(plan: Plan, entered: ItemInput, item: PlanItem | None) -> None:
         raise Invalid(_("It belongs to a later stage than this activity."), field="depends_on")
 
 
-def makes_circle(plan: Plan, item: PlanItem, before: PlanItem) -> bool:
+def makes_circle(item: PlanItem, before: PlanItem, *, waits_for: Mapping[int, int | None]) -> bool:
     """Whether `item` is among what `before` waits for, directly or not."""
-    waits_for = dict(plan.items.values_list("pk", "depends_on_id"))
     step: int | None = before.pk
     while step is not None:
         if step == item.pk:

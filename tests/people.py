@@ -86,7 +86,8 @@ def working_days(database: None) -> None:
 
 @pytest.fixture
 def sign_in(client: Any) -> Callable[[User], Any]:
-    """`sign_in(caseworker)` gives a browser in which that person has signed in."""
+    """`sign_in(caseworker)` gives an English browser in which that person has signed in."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
     def signed_in(user: User) -> Any:
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,4 +1,4 @@
-"""The first page and the profile."""
+"""The profile."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,15 +13,6 @@ from accounts.requests import SignedIn
 from accounts.views import keep_language
 from accounts.workflow import choose_language
 from agencies.models import Membership
-from agencies.navigation import address, entries
-from agencies.offices import offices
-
-
-@login_required
-def home(request: SignedIn) -> HttpResponse:
-    """Where the day starts: the first page of the user's navigation."""
-    places = (address(entry) for entry in entries(offices(request.user).roles))
-    return redirect(next(filter(None, places)))
 
 
 @login_required

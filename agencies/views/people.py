@@ -50,6 +50,7 @@ def people(request: SignedIn) -> HttpResponse:
         "first_url": _address(request) if "after" in request.GET else "",
         "more": more,
         "chips": _chips(form),
+        "clear_url": request.path if request.GET else "",
         "today": today,
         "headed": [c for c in _centres(user) if can_name_acting_head(user, c)],
         "can_invite": bool(is_administrator(user) or InviteForm(by=user).fields["office"].choices),  # type: ignore[attr-defined]

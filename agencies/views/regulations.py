@@ -14,6 +14,7 @@ def regulations(request: HttpRequest) -> HttpResponse:
     """Kazakh wording, unofficial Russian, terms and readings of each clause; open to everybody."""
     clauses = [
         {
+            "chapter": chapter,
             "clause": clause,
             "terms": [
                 {"term": term, "name": term_name(term), "days": deadlines.length(term)}

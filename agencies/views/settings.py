@@ -1,6 +1,5 @@
 """Settings: what the Order does not give, each with its value, default and source."""
 
-from datetime import time
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.requests import SignedIn
 from agencies import settings
@@ -31,18 +31,17 @@ def shown(value: Any, spec: SettingSpec) -> str:
     if spec.type == "date":
         return date_format(value, "DATE_FORMAT")
     text = choice_label(value) if spec.type == "choice" else as_text(value)
-    unit = "" if isinstance(value, time) else unit_of(spec)
-    return f"{text} {unit}".strip()
+    return _counted(value, spec.unit) if spec.type == "int" else text
 
 
-def unit_of(spec: SettingSpec) -> str:
-    """The unit of a setting in the reader's language."""
-    return {
-        "working days": _("working days"),
-        "hours": _("hours"),
-        "months": _("months"),
-        "MiB": _("MiB"),
-    }.get(spec.unit, "")
+def _counted(number: int, unit: str) -> str:
+    words = {
+        "working days": ngettext("%s working day", "%s working days", number),
+        "hours": ngettext("%s hour", "%s hours", number),
+        "months": ngettext("%s month", "%s months", number),
+        "MiB": _("%s MiB"),
+    }
+    return words[unit] % number
 
 
 @login_required

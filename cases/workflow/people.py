@@ -78,6 +78,8 @@ def check_person(data: PersonData, *, today: date, confirmed: bool, prefix: str 
             raise Invalid(_("Enter the name."), field=f"{prefix}{name}")
     if data.birth_date and data.birth_date > today:
         raise Invalid(_("This day is in the future."), field=f"{prefix}birth_date")
+    if data.sex and data.sex not in Person.Sex.values:
+        raise Invalid(_("This code is not known."), field=f"{prefix}sex")
     checked = _checked_iin(data, today=today, prefix=prefix)
     if not confirmed:
         _doubt(data, checked, today=today, prefix=prefix)

@@ -65,7 +65,7 @@ def register(
     check_new_case(new, today=timezone.localdate(now), confirmed=confirmed)
     elsewhere = ask_elsewhere(new, centre=centre, by=by, now=now, route=route)
     if not confirmed:
-        _doubt_elsewhere(elsewhere, new)
+        doubt_elsewhere(elsewhere, new)
     return enter(
         centre, by=by, now=now, new=new, token=token, confirmed=confirmed, elsewhere=elsewhere
     )
@@ -82,7 +82,8 @@ def check_new_case(new: NewCase, *, today: date, confirmed: bool) -> None:
         prefix = f"persons-{number}-"
         if not data.known:
             check_person(data, today=today, confirmed=confirmed, prefix=prefix)
-        if (data.relation == FamilyMember.Relation.SELF) != (number == 0):
+        known = data.relation in FamilyMember.Relation.values
+        if not known or (data.relation == FamilyMember.Relation.SELF) != (number == 0):
             raise Invalid(_("Choose the relation to the first person."), field=f"{prefix}relation")
     _check_repeated([data.iin.strip() for data in new.persons])
 
@@ -103,7 +104,7 @@ def ask_elsewhere(
     return search.whereabouts(iins, by=by, now=now, route=route, reason=reason, besides=centre.pk)
 
 
-def _doubt_elsewhere(elsewhere: Sequence[Known], new: NewCase) -> None:
+def doubt_elsewhere(elsewhere: Sequence[Known], new: NewCase) -> None:
     for known in elsewhere:
         if known.is_open:
             message = _("A case is open at another Centre: %(centre)s. Ask it for the transfer.")

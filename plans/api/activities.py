@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import log_reading
-from accounts.api import RecordViewSet
+from accounts.api import Nothing, Reason, RecordViewSet
 from plans.api import inputs, outputs
 from plans.models import Activity, Extension
 from plans.workflow import dispatch, execution, review
@@ -45,22 +45,22 @@ class ActivityViewSet(RecordViewSet):
         cases = Activity.objects.filter(pk__in=ids).values_list("case_id", flat=True)
         log_reading(self.request, "activity", records=ids, cases=cases)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def accept(self, request: Request, pk: str) -> Response:
         """Take into work."""
         return self.do(dispatch.accept)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def take_over(self, request: Request, pk: str) -> Response:
         """Take over from a colleague."""
         return self.do(dispatch.take_over)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def decline(self, request: Request, pk: str) -> Response:
         """Decline as outside the agency's competence."""
         return self.do(dispatch.decline, **self.entered())
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def insist(self, request: Request, pk: str) -> Response:
         """The Centre sends a declined activity again, with an explanation."""
         return self.do(dispatch.insist, **self.entered())
@@ -77,7 +77,7 @@ class ActivityViewSet(RecordViewSet):
         execution.report([first, *others], ReportInput(**entered), by=self.user, now=timezone.now())
         return Response(self.shown(first))
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def withdraw_report(self, request: Request, pk: str) -> Response:
         """Take back a report that was not reviewed yet."""
         return self.do(execution.withdraw_report)
@@ -87,12 +87,12 @@ class ActivityViewSet(RecordViewSet):
         """Ask the Centre for a later date."""
         return self.do(execution.ask_later_date, **self.entered())
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def mark_executed(self, request: Request, pk: str) -> Response:
         """Mark as executed (clause 11 para 2)."""
         return self.do(review.mark_executed)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def end_unfinished(self, request: Request, pk: str) -> Response:
         """End as partly done or impossible, as the report says."""
         return self.do(review.end_unfinished, **self.entered())
@@ -114,12 +114,12 @@ class ExtensionViewSet(RecordViewSet):
         visible = Activity.objects.visible_to(self.user)
         return Extension.objects.filter(activity__in=visible).select_related("activity__plan__case")
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def grant(self, request: Request, pk: str) -> Response:
         """Grant the later date."""
         return self.do(execution.grant)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def refuse(self, request: Request, pk: str) -> Response:
         """Refuse the later date with a reason."""
         return self.do(execution.refuse_later_date, **self.entered())

@@ -37,14 +37,6 @@ class OwnItem(serializers.PrimaryKeyRelatedField[PlanItem]):
         return PlanItem.objects.filter(plan__in=visible)
 
 
-class Nothing(serializers.Serializer[Data]):
-    """A verb that needs no input."""
-
-
-class Reason(serializers.Serializer[Data]):
-    reason = serializers.CharField(allow_blank=True, trim_whitespace=True)
-
-
 class ReportIn(serializers.Serializer[Data]):
     """One report, for this activity and, where it was one action, for others of the same plan."""
 

@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import RecordViewSet
+from accounts.api import Nothing, Reason, RecordViewSet
 from plans.api import inputs, outputs
 from plans.models import Dispatch, Plan, PlanItem
 from plans.workflow import approval, completion, dispatch, drafting
@@ -19,6 +19,7 @@ class PlanViewSet(RecordViewSet):
     record_serializer = serializer_class = outputs.PlanOut
     filterset_fields = ("state", "case", "series")
     model = Plan
+    creating = frozenset({"draft", "new_version"})
 
     def visible(self) -> QuerySet[Plan]:
         rows = Plan.objects.visible_to(self.user).select_related("case")
@@ -30,7 +31,7 @@ class PlanViewSet(RecordViewSet):
         plan = drafting.draft(by=self.user, now=timezone.now(), **self.entered())
         return Response(self.shown(plan), status=201)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def new_version(self, request: Request, pk: str) -> Response:
         """Begin the next version of a plan in force."""
         plan = self.get_object()
@@ -51,20 +52,20 @@ class PlanViewSet(RecordViewSet):
     def leave_child_out(self, request: Request, pk: str) -> Response:
         """Say why a child has no activity of their own."""
         plan = self.get_object()
-        drafting.leave_child_out(plan, by=self.user, **self.entered())
+        drafting.leave_child_out(plan, by=self.user, now=timezone.now(), **self.entered())
         return Response(self.shown(plan))
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def submit(self, request: Request, pk: str) -> Response:
         """Submit for approval."""
         return self.do(drafting.submit)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def take_back(self, request: Request, pk: str) -> Response:
         """Take a submitted version back to edit it."""
         return self.do(drafting.take_back)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def return_plan(self, request: Request, pk: str) -> Response:
         """The head returns a submitted version with a reason."""
         return self.do(drafting.return_plan, **self.entered())
@@ -76,12 +77,12 @@ class PlanViewSet(RecordViewSet):
         blocked = {part["agency"]: part["reason"] for part in entered.get("block", [])}
         return self.do(approval.approve, hold=entered["hold"], block=blocked)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def complete(self, request: Request, pk: str) -> Response:
         """Mark completion with the completion date (clause 12)."""
         return self.do(completion.complete)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def terminate(self, request: Request, pk: str) -> Response:
         """End the plan for another reason than completion."""
         return self.do(completion.terminate, **self.entered())
@@ -104,7 +105,7 @@ class PlanItemViewSet(RecordViewSet):
         """Change an activity of a draft."""
         return self.do(drafting.change_item, ItemInput(**self.entered()))
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def remove(self, request: Request, pk: str) -> Response:
         """Take an activity out of a draft."""
         drafting.remove_item(self.get_object(), by=self.user)
@@ -122,17 +123,17 @@ class DispatchViewSet(RecordViewSet):
         rows = Dispatch.objects.visible_to(self.user)
         return rows.select_related("plan__case", "agency", "mail")
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def send(self, request: Request, pk: str) -> Response:
         """Send now (clause 9)."""
         return self.do(dispatch.send_and_note)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Nothing)
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
     def hold(self, request: Request, pk: str) -> Response:
         """Send later within the term."""
         return self.do(dispatch.hold)
 
-    @action(detail=True, methods=["post"], serializer_class=inputs.Reason)
+    @action(detail=True, methods=["post"], serializer_class=Reason)
     def block(self, request: Request, pk: str) -> Response:
         """Do not send, with a reason."""
         return self.do(dispatch.block, **self.entered())

@@ -12,6 +12,7 @@ from accounts.errors import Refused
 from accounts.models import User
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
+from agencies.models import Agency
 from cases.states import CaseState
 from plans import deadlines
 from plans.comparison import differs, executed_otherwise
@@ -82,17 +83,31 @@ def _check_still_fits(
             % {"names": ", ".join(activity.item.name for activity in executed)}
         )
     for item in items_of(plan):
-        if item.due_on <= today and _starts_anew(item):
+        if item.due_on <= today and starts_anew(item):
             raise Refused(
                 _("The date of “%(name)s” has passed. Return the plan for a new date.")
                 % {"name": item.name}
             )
 
 
-def _starts_anew(item: PlanItem) -> bool:
+def starts_anew(item: PlanItem) -> bool:
     """Whether approval begins this activity, for the first time or because it is changed."""
     activity = item.activity
     return activity is None or (activity.state != A.EXECUTED and differs(activity.item, item))
+
+
+def parts_of(plan: Plan) -> dict[Agency, list[PlanItem]]:
+    """What approval sends to whom: what is new or changed, and what was not sent so far (R16)."""
+    parts: dict[Agency, list[PlanItem]] = {}
+    for item in items_of(plan):
+        if item.agency and (starts_anew(item) or _is_unsent(item.activity)):
+            parts.setdefault(item.agency, []).append(item)
+    return parts
+
+
+def _is_unsent(activity: Activity | None) -> bool:
+    part = activity.dispatch if activity else None
+    return bool(part and part.state in UNSENT)
 
 
 def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
@@ -100,7 +115,7 @@ def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
     for item in items_of(plan):
         if item.activity is None:
             _create_activity(plan, item)
-        elif _starts_anew(item):
+        elif starts_anew(item):
             _revise(item.activity, plan, item, by=by, now=now)
         else:
             _carry_over(item.activity, plan, item)

@@ -16,7 +16,6 @@ from accounts.roles import CENTRE_ROLES
 from accounts.transitions import log_creation
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
-from agencies.calendar import working_calendar
 from agencies.models import Agency, Service
 from cases.models import Case, Person
 from cases.states import CaseState
@@ -24,6 +23,7 @@ from plans import deadlines
 from plans.comparison import differs, executed_otherwise
 from plans.models import Agreement, ChildLeftOut, Plan, PlanItem
 from plans.planning import (
+    around,
     check_item,
     children_of,
     children_without_activity,
@@ -147,16 +147,14 @@ def _copy_items(source: Plan, target: Plan) -> None:
     for item in items_of(source):
         if item.activity and item.activity.state == ActivityState.EXCLUDED:
             continue
-        old, persons = item.pk, list(item.persons.all())
-        item.pk, item.plan = None, target
-        item._state.adding = True
-        item.save()
-        item.persons.set(persons)
-        copies[old] = item
-    for item in copies.values():
-        if item.depends_on_id:
-            item.depends_on = copies.get(item.depends_on_id)
-            item.save(update_fields=["depends_on"])
+        said = {name: getattr(item, name) for name in COLUMNS}
+        copy = PlanItem.objects.create(plan=target, activity=item.activity, **said)
+        copy.persons.set(item.persons.all())
+        copies[item.pk] = copy
+    for copy in copies.values():
+        if copy.depends_on_id:
+            copy.depends_on = copies.get(copy.depends_on_id)
+            copy.save(update_fields=["depends_on"])
     for left in source.children_left_out.all():
         ChildLeftOut.objects.create(plan=target, person_id=left.person_id, reason=left.reason)
 
@@ -184,7 +182,7 @@ def add_item(plan: Plan, entered: ItemInput, *, by: User, now: datetime) -> Plan
     lock_draft(plan, by=by)
     if entered.token and (there := plan.items.filter(token=entered.token).first()):
         return there
-    check_item(plan, entered, today=timezone.localdate(now), calendar=working_calendar())
+    check_item(plan, entered, around=around(plan, today=timezone.localdate(now)))
     last = plan.items.order_by("-order").values_list("order", flat=True).first()
     entered.order = (last or 0) + 1
     item = PlanItem.objects.create(plan=plan, token=entered.token, **entered.columns())
@@ -202,7 +200,7 @@ def change_item(item: PlanItem, entered: ItemInput, *, by: User, now: datetime) 
     lock_draft(plan, by=by)
     _must_be_there(item)
     _must_not_be_executed(item)
-    check_item(plan, entered, today=timezone.localdate(now), calendar=working_calendar(), item=item)
+    check_item(plan, entered, around=around(plan, today=timezone.localdate(now)), item=item)
     entered.order = item.order
     for name, new in entered.columns().items():
         setattr(item, name, new)
@@ -324,12 +322,12 @@ def _keep_executed(plan: Plan) -> None:
 
 def _check_items(plan: Plan, *, today: date) -> None:
     """Every new or changed item must be possible still; what runs on unchanged is left alone."""
-    calendar = working_calendar()
+    known = around(plan, today=today)
     for item in items_of(plan):
         if item.activity and not differs(item.activity.item, item):
             continue
         try:
-            check_item(plan, item_input(item), today=today, calendar=calendar, item=item)
+            check_item(plan, item_input(item), around=known, item=item)
         except Invalid as error:
             raise Invalid(f"{item.name}: {error}", field=f"item-{item.pk}") from error
 

@@ -19,7 +19,7 @@ SignIn = Callable[[User], Client]
 Clock = Callable[..., datetime]
 
 #: Pages of the navigation that are still to come.
-PENDING = {"my-day", "case-list", "breaches"}
+PENDING = {"case-list"}
 
 CAST = (
     "caseworker",
@@ -105,6 +105,9 @@ def test_the_order_is_shown_clause_by_clause_with_its_readings_apart(
     assert "екі жұмыс күні ішінде" in page
     assert "Unofficial Russian translation" in page
     assert "has not been entered yet" in page
+    assert "<details open>" not in page
+    russian = client.get("/regulations/", headers={"accept-language": "ru"}).content.decode()
+    assert russian.count("<details open>") == 14
 
 
 def people_page(browser: Client, query: str = "") -> str:
@@ -337,8 +340,8 @@ def test_every_page_of_the_navigation_is_there_or_known_to_come() -> None:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.CASEWORKER, {"my-day", "case-list", "review-queue"}),
-        (Role.HEAD, {"my-day", "case-list", "review-queue", "breaches", "people"}),
+        (Role.CASEWORKER, {"case-list", "review-queue"}),
+        (Role.HEAD, {"case-list", "review-queue", "breaches", "people"}),
         (Role.AGENCY_WORKER, {"inbox"}),
         (Role.AGENCY_SUPERVISOR, {"inbox", "breaches", "people"}),
         (Role.REGIONAL_MANAGER, {"breaches"}),
@@ -346,15 +349,19 @@ def test_every_page_of_the_navigation_is_there_or_known_to_come() -> None:
     ],
 )
 def test_the_navigation_leads_each_role_to_its_pages(role: Role, expected: set[str]) -> None:
-    everybody = {"calendar", "catalogue", "regulations"}
+    everybody = {"my-day", "calendar", "catalogue", "regulations"}
     assert {e.url_name for e in entries(frozenset({role}))} == expected | everybody
 
 
-def test_the_first_page_is_the_first_of_the_navigation(
-    sign_in: SignIn, stranger: User, client: Client
+@pytest.mark.parametrize("who", CAST)
+def test_everybody_has_a_first_page_and_sees_where_they_are(
+    request: pytest.FixtureRequest, sign_in: SignIn, working_days: None, who: str
 ) -> None:
-    assert client.get("/")["Location"].startswith("/sign-in/")
-    assert sign_in(stranger).get("/")["Location"] == "/calendar/"
+    browser = sign_in(request.getfixturevalue(who))
+    for path in ("/", "/calendar/"):
+        page = browser.get(path)
+        assert page.status_code == 200
+        assert [item["url"] for item in page.context["nav"] if item["current"]] == [path]
 
 
 def test_the_profile_shows_my_offices_and_changes_my_language(

@@ -78,6 +78,8 @@ WRONG_INPUT = [
     ({"persons": [mother(birth_date=dt.date(2026, 3, 21))]}, "persons-0-birth_date"),
     ({"persons": [mother(relation="child")]}, "persons-0-relation"),
     ({"persons": [mother(), son(relation="self")]}, "persons-1-relation"),
+    ({"persons": [mother(), son(relation="")]}, "persons-1-relation"),
+    ({"persons": [mother(sex="x")]}, "persons-0-sex"),
     ({"persons": [mother(), son(iin=mother().iin)]}, "persons-1-iin"),
     ({"persons": [mother(), son(known=123456)]}, "persons-1-last_name"),
 ]

@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
@@ -20,6 +20,7 @@ from agencies.models import Agency, CalendarDay, Centre
 from cases.models import Case, CaseDeadline, CaseDeadlineMove
 from monitoring import calendar
 from tests.factories import CaseFactory
+from tests.people import person_of_the_cast
 from tests.plans import stories
 
 ACT = "Labour Code art. 84, statement of 7 June 2024"
@@ -181,8 +182,6 @@ def test_r24_a_correction_names_the_day_where_nobody_did(
 
 def test_r24_two_administrators_at_once_lose_no_recount(committed_db: None, on: Clock) -> None:
     """Tuesday and Wednesday become days off at the same moment: the term moves by both."""
-    from tests.people import person_of_the_cast
-
     now = on("2031-03-03")
     first = person_of_the_cast("first", Role.ADMINISTRATOR)
     second = person_of_the_cast("second", Role.ADMINISTRATOR)
@@ -211,6 +210,40 @@ def test_r24_two_administrators_at_once_lose_no_recount(committed_db: None, on: 
         (date(2031, 3, 6), date(2031, 3, 7)),
         (date(2031, 3, 7), date(2031, 3, 10)),
     ]
+
+
+def waits_for_the_calendar() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+            "WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def test_r24_a_term_that_is_being_opened_is_not_missed(committed_db: None, on: Clock) -> None:
+    """A verb counts a term; before it commits, an administrator corrects the calendar."""
+    now = on("2031-03-03")
+    administrator = person_of_the_cast("administrator", Role.ADMINISTRATOR)
+    case = CaseFactory.create()
+
+    def correct() -> calendar.Correction:
+        try:
+            return calendar.correct_day(
+                date(2031, 3, 4), is_working=False, act="a", reason="r", by=administrator, now=now
+            )
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            row = opened(case, "2031-03-03")
+            correcting = pool.submit(correct)
+            while not waits_for_the_calendar():
+                assert not correcting.done()
+        assert correcting.result(timeout=30).moved == 1
+    row.refresh_from_db()
+    assert row.due_on == date(2031, 3, 7)
 
 
 def test_r24_seeding_a_year_moves_the_terms_that_reach_into_it(

@@ -59,7 +59,7 @@ def test_r9_open_cases_and_terms_go_to_the_successor(
     assert office_of(caseworker).ends_on == now.date()
     entry = CaseTransition.objects.get(case=case, verb="hand_over")
     assert (entry.by, entry.from_state, entry.to_state) == (administrator, case.state, case.state)
-    assert entry.details == {"from": caseworker.pk, "to": colleague.pk}
+    assert entry.details == {"from_user": caseworker.pk, "to_user": colleague.pk}
 
 
 def test_r9_who_has_left_sees_nothing_the_day_after(

@@ -1,9 +1,13 @@
 """Short ways to the middle of a plan's life, by the product's own verbs."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
+from accounts.errors import Refused
 from accounts.models import User
 from agencies.models import Agency
 from cases.models import Case, Person
@@ -79,3 +83,11 @@ def terms_of(plan: Plan) -> dict[str, list[str]]:
     for row in plan.deadlines.filter(met_on=None, ended_on=None).order_by("due_on", "pk"):
         found.setdefault(row.term, []).append(row.due_on.isoformat())
     return found
+
+
+@contextmanager
+def refused(kind: type[Refused] = Refused, *, field: str | None = None) -> Iterator[None]:
+    """The block is refused in this way, and the refusal names this field."""
+    with pytest.raises(kind) as caught:
+        yield
+    assert (type(caught.value), caught.value.field) == (kind, field)

@@ -175,3 +175,12 @@ def test_the_schema_is_published_and_names_every_verb(client: Any, db: None) -> 
     report = "/api/v1/activities/{id}/report/"
     assert (answer.status_code, report in paths) == (200, True)
     assert {f"/api/v1/plans/{{id}}/{verb}/" for verb in ("submit", "approve", "complete")} <= paths
+
+
+def test_a_form_with_faults_names_the_first_and_all(
+    api: Callable[[User], APIClient], activity: Activity, agency_worker: User
+) -> None:
+    answer = api(agency_worker).post(f"/api/v1/activities/{activity.pk}/report/", {}, format="json")
+    body = answer.json()
+    assert (answer.status_code, body["field"]) == (400, "result")
+    assert set(body["errors"]) == {"result", "done_on", "text"}

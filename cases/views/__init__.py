@@ -1,0 +1,1 @@
+"""Pages of cases: fetch with `visible_to`, check, call a verb, redirect."""

@@ -1,0 +1,19 @@
+"""Celery's way into this app: nothing in, verb called."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from monitoring import digest
+from monitoring import sweep as sweeping
+
+
+@shared_task
+def sweep() -> None:
+    """Breaches, escalations and notices of what fell due; run late or twice, the same outcome."""
+    sweeping.sweep(now=timezone.now())
+
+
+@shared_task
+def send_digests() -> None:
+    """One e-mail a person and day, within working hours, with what is new."""
+    digest.send_digests(now=timezone.now())

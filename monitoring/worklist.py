@@ -1,0 +1,117 @@
+"""What is owed, in words and links: one row for each term that a deadline can carry (R10)."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Deadline
+from cases.models import CaseDeadline
+from plans.models import PlanDeadline
+from regulations.terms import TERMS
+
+Target = Literal["case", "plan", "activity"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What whoever owes the term reads, and the page on which it is done."""
+
+    what: Promise
+    verb: Promise
+    page: str
+    target: Target
+
+
+_report = _("Give information")
+_decide = pgettext_lazy("verb", "Decide")
+
+WORK: Final = {
+    "primary_assessment": Work(
+        _("Assess the family"), pgettext_lazy("verb", "Assess"), "case-assess", "case"
+    ),
+    "urgent_assessment": Work(
+        _("Assess the family: life or health in danger"),
+        pgettext_lazy("verb", "Assess"),
+        "case-assess",
+        "case",
+    ),
+    "guardianship_notice": Work(
+        _("Tell the guardianship body of a child in danger"), _("Open the case"), "case", "case"
+    ),
+    "transfer_decision": Work(_("Decide whether to take over a case"), _decide, "transfer", "case"),
+    "approval": Work(_("Decide on the plan"), _decide, "plan-approve", "plan"),
+    "dispatch": Work(_("Send the plan"), pgettext_lazy("verb", "Send"), "plan", "plan"),
+    "acceptance": Work(
+        _("Take into work or decline"),
+        pgettext_lazy("verb", "Accept or decline"),
+        "activity",
+        "activity",
+    ),
+    "decline_decision": Work(
+        _("Decide on a declined activity"), _decide, "activity-review", "activity"
+    ),
+    "extension_decision": Work(_("Decide on a later date"), _decide, "activity-review", "activity"),
+    "report": Work(_("Give information on execution"), _report, "activity", "activity"),
+    "review": Work(
+        _("Mark the status of execution"),
+        pgettext_lazy("verb", "Review"),
+        "activity-review",
+        "activity",
+    ),
+    "rework": Work(_("Give information after rework"), _report, "activity", "activity"),
+    "completion": Work(_("Mark completion"), _("Mark completion"), "plan-complete", "plan"),
+}
+
+
+def term_name(term_id: str) -> str:
+    """The term's name in the reader's language, for whoever does not owe it."""
+    term = TERMS[term_id]
+    return {"kk": term.name_kk, "ru": term.name_ru}.get(get_language() or "kk", term.name_en)
+
+
+def record_id(deadline: Deadline, target: Target) -> int:
+    """The id of the case, plan or activity for which a term is owed."""
+    if isinstance(deadline, CaseDeadline):
+        return deadline.case_id
+    assert isinstance(deadline, PlanDeadline)
+    if target == "activity" and deadline.activity_id:
+        return deadline.activity_id
+    return deadline.plan_id
+
+
+def page_to_act(deadline: Deadline) -> str:
+    """Where the term is met."""
+    work = WORK[deadline.term]
+    return reverse(work.page, args=[record_id(deadline, work.target)])
+
+
+def page_to_look(deadline: Deadline) -> str:
+    """Where a Centre sees how it stands with a term that somebody else owes."""
+    if isinstance(deadline, PlanDeadline) and deadline.activity_id:
+        return reverse("activity", args=[deadline.activity_id])
+    if isinstance(deadline, PlanDeadline):
+        return reverse("plan", args=[deadline.plan_id])
+    return reverse("case", args=[record_id(deadline, "case")])
+
+
+def reference(deadline: Deadline, *, for_agency: bool) -> str:
+    """What names the matter without naming anybody: the case's number, or the activity's.
+
+    An agency knows its activities only (clause 7(3)). Needs plan and case to be loaded.
+    """
+    if for_agency:
+        return f"№ {record_id(deadline, 'activity')}"
+    if isinstance(deadline, CaseDeadline):
+        return deadline.case.number
+    assert isinstance(deadline, PlanDeadline)
+    return deadline.plan.case.number
+
+
+def short_name(full_name: str) -> str:
+    """ "Ахметова Айгүл Сериковна" as a list shows it: "Ахметова А. С." """
+    last, *others = full_name.split()
+    return " ".join((last, *(f"{name[0]}." for name in others)))

@@ -1,0 +1,66 @@
+"""Terms that stand open, near or late, made directly: what is tested is who hears of them."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import OutboxMessage, User
+from agencies.models import Agency, Centre
+from cases.models import Case
+from plans.models import Activity, Plan, PlanDeadline
+from tests.factories import CaseFactory
+from tests.plans import stories
+
+Clock = Callable[..., dt.datetime]
+Owed = Callable[..., PlanDeadline]
+
+
+@pytest.fixture
+def case(centre: Centre, caseworker: User, working_days: None) -> Case:
+    row: Case = CaseFactory.create(
+        centre=centre,
+        responsible=caseworker,
+        recognised=True,
+        with_child=True,
+        number="SEM-F-00001",
+    )
+    return row
+
+
+@pytest.fixture
+def plan(
+    case: Case, agency: Agency, caseworker: User, head: User, agency_worker: User, on: Clock
+) -> Plan:
+    """Sent to the school on Monday 2 March 2026; its report is due on Friday 20 March."""
+    wanted = stories.item(case, agency=agency, due="2026-03-20")
+    now = on("2026-03-02", "10:00")
+    sent = stories.approved(case, wanted, by=caseworker, head=head, now=now)
+    PlanDeadline.objects.filter(plan=sent, term="acceptance").update(
+        met_on=dt.date(2026, 3, 3), days_late=0
+    )
+    OutboxMessage.objects.update(delivered_at=now)
+    return sent
+
+
+@pytest.fixture
+def activity(plan: Plan) -> Activity:
+    return plan.activities.get()
+
+
+@pytest.fixture
+def report_term(activity: Activity) -> PlanDeadline:
+    """The school owes its report by Friday 20 March 2026; next working day: Thursday 26 March."""
+    return activity.deadlines.get(term="report")
+
+
+@pytest.fixture(autouse=True)
+def pages_that_are_linked_to(settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.monitoring.urls"
+
+
+@pytest.fixture(autouse=True)
+def english(client: Client) -> None:
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
