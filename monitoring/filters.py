@@ -4,11 +4,12 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, Centre, Territory
 from agencies.offices import Offices
+from agencies.ordering import by_name
 from monitoring import worklist
 from monitoring.models import Breach, BreachQuerySet
 
@@ -22,7 +23,7 @@ def term_choices() -> list[tuple[str, str]]:
 
 
 def _names(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.order_by("name_kk" if get_language() == "kk" else "name_ru", "pk")
+    return rows.order_by(by_name(), "pk")
 
 
 class BreachFilter(django_filters.FilterSet):

@@ -18,12 +18,15 @@ Target = Literal["case", "plan", "activity"]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What whoever owes the term reads, and the page on which it is done."""
+    """What whoever owes the term reads, and the page on which it is done.
+
+    `target` is the record that the page is of, None where the page is a list.
+    """
 
     what: Promise
     verb: Promise
     page: str
-    target: Target
+    target: Target | None
 
 
 _report = _("Give information")
@@ -42,7 +45,9 @@ WORK: Final = {
     "guardianship_notice": Work(
         _("Tell the guardianship body of a child in danger"), _("Open the case"), "case", "case"
     ),
-    "transfer_decision": Work(_("Decide whether to take over a case"), _decide, "transfer", "case"),
+    "transfer_decision": Work(
+        _("Decide whether to take over a case"), _decide, "case-transfer", "case"
+    ),
     "approval": Work(_("Decide on the plan"), _decide, "plan-approve", "plan"),
     "dispatch": Work(_("Send the plan"), pgettext_lazy("verb", "Send"), "plan", "plan"),
     "acceptance": Work(
@@ -86,11 +91,13 @@ def record_id(deadline: Deadline, target: Target) -> int:
 def page_to_act(deadline: Deadline) -> str:
     """Where the term is met."""
     work = WORK[deadline.term]
-    return reverse(work.page, args=[record_id(deadline, work.target)])
+    return reverse(work.page, args=[record_id(deadline, work.target)] if work.target else [])
 
 
 def page_to_look(deadline: Deadline) -> str:
     """Where a Centre sees how it stands with a term that somebody else owes."""
+    if not WORK[deadline.term].target:
+        return page_to_act(deadline)
     if isinstance(deadline, PlanDeadline) and deadline.activity_id:
         return reverse("activity", args=[deadline.activity_id])
     if isinstance(deadline, PlanDeadline):

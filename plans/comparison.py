@@ -1,7 +1,10 @@
 """Two versions of a plan side by side: what stays, changes, comes and goes (R15)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.formats import date_format
 
 from plans.models import Activity, Plan, PlanItem
 from plans.planning import items_of
@@ -46,6 +49,29 @@ def _waits_for(item: PlanItem) -> Any:
 
 
 @dataclass(frozen=True)
+class Difference:
+    """A field in two versions."""
+
+    label: str
+    old: str
+    new: str
+
+
+def _label(name: str) -> str:
+    return str(PlanItem._meta.get_field(name.removesuffix("_id")).verbose_name)  # type: ignore[union-attr]
+
+
+def _shown(item: PlanItem, name: str) -> str:
+    if name == "persons":
+        return ", ".join(person.short_name for person in item.persons.all())
+    if name == "due_on":
+        return date_format(item.due_on, "SHORT_DATE_FORMAT")
+    if name in ("kind", "executor"):
+        return str(getattr(item, f"get_{name}_display")())
+    return str(getattr(item, name.removesuffix("_id")) or "")
+
+
+@dataclass(frozen=True)
 class Change:
     """One activity in two versions; `old` or `new` is empty where it comes or goes."""
 
@@ -60,6 +86,15 @@ class Change:
         if self.new is None:
             return "removed"
         return "changed" if self.fields else "same"
+
+    @property
+    def differences(self) -> list[Difference]:
+        """The fields that changed, as people read them."""
+        if self.old is None or self.new is None:
+            return []
+        return [
+            Difference(_label(n), _shown(self.old, n), _shown(self.new, n)) for n in self.fields
+        ]
 
 
 def compare(old: Plan, new: Plan) -> list[Change]:
@@ -93,3 +128,14 @@ def executed_otherwise(plan: Plan) -> list[Activity]:
 
 def _same(done: PlanItem, item: PlanItem | None) -> bool:
     return item is not None and set(changed_fields(done, item)) <= {"depends_on"}
+
+
+def previous_version(plan: Plan) -> Plan | None:
+    """The version before this one that was ever in force."""
+    earlier = Plan.objects.filter(series=plan.series, version__lt=plan.version)
+    return earlier.exclude(approved_on=None).order_by("-version").first()
+
+
+def marks(changes: Iterable[Change]) -> dict[int, Change]:
+    """For each item of the new version what changed in it; nothing for what stays the same."""
+    return {c.new.pk: c for c in changes if c.new and c.kind != "same"}

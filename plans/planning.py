@@ -49,6 +49,22 @@ def items_of(plan: Plan) -> list[PlanItem]:
     )
 
 
+def items_against_running(plan: Plan) -> list[PlanItem]:
+    """A version's items, each with the item under which its activity runs, to be compared."""
+    return list(
+        plan.items.select_related(
+            "agency",
+            "service",
+            "depends_on",
+            "activity__dispatch",
+            "activity__item__depends_on",
+            "activity__item__service",
+        )
+        .prefetch_related("persons", "activity__item__persons")
+        .order_by("stage", "order", "id")
+    )
+
+
 class Startable(Protocol):
     """What decides when an activity can start and which statutory term it has."""
 

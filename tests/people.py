@@ -12,6 +12,7 @@ import pytest
 
 from accounts.models import User
 from accounts.roles import Role
+from agencies.calendar import working_calendar
 from agencies.models import Agency, CalendarDay, Centre, Membership, Territory
 from tests.factories import (
     ALMATY,
@@ -90,6 +91,7 @@ def sign_in(client: Any) -> Callable[[User], Any]:
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
     def signed_in(user: User) -> Any:
+        working_calendar()  # prepared once for a process, so that queries can be counted
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         return client
 

@@ -14,7 +14,7 @@ from accounts.transitions import Stateful
 from agencies.models import Agency, Centre, Service
 from agencies.offices import offices
 from cases.models import Case, Person
-from plans.states import IN_FORCE, PLAN, PlanState
+from plans.states import IN_FORCE, PLAN, UNDECIDED, PlanState
 
 if TYPE_CHECKING:
     from plans.models.deadlines import PlanTransition
@@ -103,6 +103,11 @@ class Plan(Stateful):
     @property
     def is_in_force(self) -> bool:
         return self.state in IN_FORCE
+
+    @property
+    def is_undecided(self) -> bool:
+        """Still on its way to approval."""
+        return self.state in UNDECIDED
 
 
 class PlanItem(models.Model):

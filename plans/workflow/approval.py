@@ -17,7 +17,7 @@ from cases.states import CaseState
 from plans import deadlines
 from plans.comparison import differs, executed_otherwise
 from plans.models import Activity, Dispatch, Plan, PlanItem
-from plans.planning import items_of
+from plans.planning import items_against_running
 from plans.states import ENDED, IN_FORCE, UNSENT, ActivityState, DispatchState, PlanState
 from plans.workflow import dispatch as sending
 from plans.workflow.turns import take_turn
@@ -82,7 +82,7 @@ def _check_still_fits(
             _("Executed while this version waited: %(names)s. Return it, so that it is taken in.")
             % {"names": ", ".join(activity.item.name for activity in executed)}
         )
-    for item in items_of(plan):
+    for item in items_against_running(plan):
         if item.due_on <= today and starts_anew(item):
             raise Refused(
                 _("The date of “%(name)s” has passed. Return the plan for a new date.")
@@ -99,7 +99,7 @@ def starts_anew(item: PlanItem) -> bool:
 def parts_of(plan: Plan) -> dict[Agency, list[PlanItem]]:
     """What approval sends to whom: what is new or changed, and what was not sent so far (R16)."""
     parts: dict[Agency, list[PlanItem]] = {}
-    for item in items_of(plan):
+    for item in items_against_running(plan):
         if item.agency and (starts_anew(item) or _is_unsent(item.activity)):
             parts.setdefault(item.agency, []).append(item)
     return parts
@@ -112,7 +112,7 @@ def _is_unsent(activity: Activity | None) -> bool:
 
 def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
     """Each item gets its activity: a new one, the running one, or the running one revised."""
-    for item in items_of(plan):
+    for item in items_against_running(plan):
         if item.activity is None:
             _create_activity(plan, item)
         elif starts_anew(item):

@@ -27,6 +27,7 @@ from plans.planning import (
     check_item,
     children_of,
     children_without_activity,
+    items_against_running,
     items_of,
     members_of,
 )
@@ -323,7 +324,7 @@ def _keep_executed(plan: Plan) -> None:
 def _check_items(plan: Plan, *, today: date) -> None:
     """Every new or changed item must be possible still; what runs on unchanged is left alone."""
     known = around(plan, today=today)
-    for item in items_of(plan):
+    for item in items_against_running(plan):
         if item.activity and not differs(item.activity.item, item):
             continue
         try:

@@ -1,0 +1,437 @@
+"""The pages of a plan as the people of the Centre use them."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import AccessRecord, User
+from agencies.models import Agency
+from cases.models import Case
+from plans.models import Dispatch, Plan
+from plans.workflow import completion, drafting
+from tests.factories import ServiceFactory
+from tests.plans import stories
+
+Clock = Callable[..., dt.datetime]
+SignIn = Callable[[User], Any]
+
+
+@pytest.fixture(autouse=True)
+def reads_english(client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+
+@pytest.fixture
+def friday(on: Clock) -> dt.datetime:
+    return on("2026-03-20", "10:00")
+
+
+@pytest.fixture
+def draft(case: Case, caseworker: User, friday: dt.datetime) -> Plan:
+    return drafting.draft(case, by=caseworker, now=friday)
+
+
+def item_words(case: Case, **more: Any) -> dict[str, Any]:
+    """What a caseworker types for an activity of the Centre in free words."""
+    words = {
+        "title": "Visits",
+        "description": "Once a week.",
+        "kind": "adaptation",
+        "executor": "centre",
+        "persons": [person.pk for person in stories.members(case)],
+        "stage": "1",
+        "due_on": "2026-03-31",
+        "token": "5a3a0b3e-0000-4000-8000-000000000001",
+    }
+    return {**words, **more}
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.clause("8")
+def test_r15_the_editor_shows_catalogue_and_children_first(
+    draft: Plan, case: Case, caseworker: User, sign_in: SignIn
+) -> None:
+    service = ServiceFactory.create(name_ru="Консультация психолога")
+    browser = sign_in(caseworker)
+    page = browser.get(reverse("plan-edit", args=[draft.pk]), {"q": "консультация ПСИХОЛОГА"})
+    assert page.status_code == 200
+    assert [s.pk for _sector, some in page.context["catalogue"] for s in some] == [service.pk]
+    form = browser.get(reverse("plan-edit", args=[draft.pk]), {"service": service.pk})
+    mother, son = stories.members(case)
+    assert [pk for pk, _name in form.context["item_form"].fields["persons"].choices] == [
+        son.pk,
+        mother.pk,
+    ]
+    assert "7" in form.context["item_form"].fields["persons"].choices[0][1]
+
+
+@pytest.mark.clause("10")
+def test_r17_choosing_a_service_brings_its_agency_and_the_date_that_follows(
+    draft: Plan, agency: Agency, other_agency: Agency, caseworker: User, sign_in: SignIn
+) -> None:
+    service = ServiceFactory.create(with_term=True)
+    page = sign_in(caseworker).get(reverse("plan-edit", args=[draft.pk]), {"service": service.pk})
+    form = page.context["item_form"]
+    assert form.initial["agency"] == agency
+    assert form.initial["due_on"] == dt.date(2026, 4, 3)
+    assert [str(group) for group, _rows in form.fields["agency"].choices[1:]] == [
+        agency.sector.name,
+        other_agency.sector.name,
+    ]
+    assert "Thursday, 26 March" not in text(page)
+    assert "Friday, 3 April" in text(page)
+
+
+@pytest.mark.clause("10")
+def test_r17_an_unverified_term_is_shown_as_such(
+    draft: Plan, caseworker: User, sign_in: SignIn
+) -> None:
+    service = ServiceFactory.create(unverified_term=True)
+    page = sign_in(caseworker).get(reverse("plan-edit", args=[draft.pk]), {"service": service.pk})
+    assert "This term is not verified" in text(page)
+
+
+@pytest.mark.clause("10")
+def test_r17_the_date_is_counted_without_javascript_and_what_was_typed_stays(
+    draft: Plan, case: Case, agency: Agency, caseworker: User, sign_in: SignIn
+) -> None:
+    service = ServiceFactory.create(with_term=True)
+    typed = item_words(
+        case, service=service.pk, executor="agency", due_on="", expected_result="He reads."
+    )
+    address = reverse("plan-add-item", args=[draft.pk])
+    page = sign_in(caseworker).post(address, typed | {"compute": "1"})
+    assert page.status_code == 200
+    assert "He reads." in text(page)
+    assert 'value="2026-04-03"' in text(page)
+    assert not page.context["item_form"].errors
+    assert not draft.items.exists()
+
+
+def test_the_date_is_counted_at_once_by_htmx(
+    draft: Plan, case: Case, caseworker: User, sign_in: SignIn
+) -> None:
+    typed = item_words(case, executor="agency") | {"compute": "1"}
+    page = sign_in(caseworker).post(
+        reverse("plan-add-item", args=[draft.pk]), typed, headers={"hx-request": "true"}
+    )
+    assert "by 27.03.2026 at the latest" in text(page)
+    assert "<html" not in text(page)
+
+
+@pytest.mark.clause("8")
+def test_r15_an_activity_is_added_changed_and_taken_out(
+    draft: Plan, case: Case, caseworker: User, sign_in: SignIn
+) -> None:
+    browser, address = sign_in(caseworker), reverse("plan-add-item", args=[draft.pk])
+    for _twice in (1, 2):
+        assert browser.post(address, item_words(case)).status_code == 302
+    row = draft.items.get()
+    change = reverse("plan-change-item", args=[draft.pk, row.pk])
+    assert browser.post(change, item_words(case, title="Talks")).status_code == 302
+    row.refresh_from_db()
+    assert row.title == "Talks"
+    form = browser.get(reverse("plan-edit", args=[draft.pk]), {"item": row.pk})
+    assert form.context["item_form"]["title"].value() == "Talks"
+    assert browser.post(reverse("plan-remove-item", args=[draft.pk, row.pk])).status_code == 302
+    assert not draft.items.exists()
+
+
+@pytest.mark.clause("8")
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        ({"due_on": "2026-03-24"}, "due_on"),
+        ({"due_on": "yesterday"}, "due_on"),
+        ({"description": ""}, "description"),
+        ({"persons": []}, "persons"),
+        ({"persons": [0]}, "persons"),
+        ({"kind": "charity"}, "kind"),
+        ({"depends_on": "77"}, "depends_on"),
+        ({"stage": "0"}, "stage"),
+        ({"executor": "agency"}, "agency"),
+    ],
+)
+def test_r15_an_error_stands_beside_its_field_and_what_was_typed_stays(
+    words: dict[str, Any],
+    field: str,
+    draft: Plan,
+    case: Case,
+    caseworker: User,
+    sign_in: SignIn,
+) -> None:
+    typed = item_words(case, expected_result="He reads.", **words)
+    page = sign_in(caseworker).post(reverse("plan-add-item", args=[draft.pk]), typed)
+    assert page.status_code == 400
+    assert list(page.context["item_form"].errors) == [field]
+    assert f'href="#id_{field}' in text(page)
+    assert "He reads." in text(page)
+    assert not draft.items.exists()
+
+
+@pytest.mark.clause("7(2)", "4(6)")
+def test_r11_r8_reminders_arise_and_are_settled_where_they_stand(
+    draft: Plan, case: Case, caseworker: User, sign_in: SignIn
+) -> None:
+    browser, (mother, son) = sign_in(caseworker), stories.members(case)
+    editor = reverse("plan-edit", args=[draft.pk])
+    browser.post(reverse("plan-add-item", args=[draft.pk]), item_words(case, persons=[mother.pk]))
+    page = browser.get(editor)
+    assert [(r["reminder"].stops, r["reminder"].child) for r in page.context["reminders"]] == [
+        (True, son),
+        (True, None),
+        (False, None),
+    ]
+    refused = browser.post(reverse("plan-submit", args=[draft.pk]))
+    assert refused.status_code == 400
+    assert "No activity of their own and no reason given" in text(refused)
+
+    left_out = reverse("plan-leave-child-out", args=[draft.pk, son.pk])
+    assert browser.post(left_out, {f"child-{son.pk}-reason": ""}).status_code == 400
+    assert browser.post(left_out, {f"child-{son.pk}-reason": "With his father."}).status_code == 302
+    answer = {
+        "agreement-answer": "refused",
+        "agreement-person": mother.pk,
+        "agreement-answered_on": "2026-03-20",
+        "agreement-note": "",
+    }
+    agreement = reverse("plan-agreement", args=[draft.pk])
+    assert browser.post(agreement, answer).status_code == 400
+    answer |= {"agreement-note": "She wants no tutor."}
+    assert browser.post(agreement, answer).status_code == 302
+    assert "She wants no tutor." in text(browser.get(editor))
+    assert browser.post(reverse("plan-aim", args=[draft.pk]), {"aim": "A calm home."})
+    done = browser.post(reverse("plan-submit", args=[draft.pk]), follow=True)
+    assert done.redirect_chain == [(reverse("plan", args=[draft.pk]), 302)]
+    assert "Decide on the plan" in text(done)
+
+
+@pytest.mark.clause("7(2)")
+def test_r11_nobody_else_is_left_out(
+    draft: Plan, case: Case, caseworker: User, sign_in: SignIn
+) -> None:
+    mother = stories.members(case)[0]
+    address = reverse("plan-leave-child-out", args=[draft.pk, mother.pk])
+    assert sign_in(caseworker).post(address, {}).status_code == 404
+
+
+@pytest.fixture
+def submitted(
+    case: Case,
+    agency: Agency,
+    other_agency: Agency,
+    agency_worker: User,
+    caseworker: User,
+    friday: dt.datetime,
+) -> Plan:
+    plan = stories.drafted(
+        case,
+        stories.item(case, agency=agency, due="2026-03-31", title="Tutor"),
+        stories.item(case, agency=other_agency, due="2026-04-10", title="Check-up"),
+        stories.item(case, agency=None, due="2026-04-15", title="Visit"),
+        by=caseworker,
+        now=friday,
+    )
+    drafting.submit(plan, by=caseworker, now=friday)
+    return plan
+
+
+@pytest.mark.clause("8", "9")
+def test_r16_the_head_approves_and_says_for_each_agency_when(
+    submitted: Plan, agency: Agency, other_agency: Agency, head: User, sign_in: SignIn
+) -> None:
+    browser, address = sign_in(head), reverse("plan-approve", args=[submitted.pk])
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert [(p["agency"], p["number"]) for p in page.context["parts"]] == [
+        (agency, 1),
+        (other_agency, 1),
+    ]
+    assert "Friday, 27 March" in text(page)
+
+    typed = {f"send-{agency.pk}": "hold", f"send-{other_agency.pk}": "block"}
+    refused = browser.post(address, typed | {f"why-{other_agency.pk}": " "})
+    assert refused.status_code == 400
+    assert list(refused.context["form"].errors) == [f"why-{other_agency.pk}"]
+    assert browser.post(address, typed | {f"why-{other_agency.pk}": "Closed."}).status_code == 302
+    states = dict(submitted.dispatches.values_list("agency", "state"))
+    assert states == {agency.pk: "held", other_agency.pk: "blocked"}
+    again = browser.post(address, typed | {f"why-{other_agency.pk}": "Closed."})
+    assert again.status_code == 409
+    assert submitted.dispatches.count() == 2
+
+
+@pytest.mark.clause("8")
+def test_r15_the_head_returns_with_a_reason_that_the_editor_shows(
+    submitted: Plan, caseworker: User, head: User, sign_in: SignIn
+) -> None:
+    address = reverse("plan-return", args=[submitted.pk])
+    assert sign_in(head).post(address, {"reason": ""}).status_code == 400
+    assert sign_in(head).post(address, {"reason": "Ask the school."}).status_code == 302
+    editor = sign_in(caseworker).get(reverse("plan-edit", args=[submitted.pk]))
+    assert "Ask the school." in text(editor)
+
+
+@pytest.mark.clause("9")
+def test_r16_parts_are_sent_held_blocked_and_received_on_paper(
+    submitted: Plan, agency: Agency, other_agency: Agency, head: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(head)
+    typed = {f"send-{a.pk}": "hold" for a in (agency, other_agency)}
+    browser.post(reverse("plan-approve", args=[submitted.pk]), typed)
+    school, clinic = submitted.dispatches.order_by("pk")
+    block = reverse("dispatch-block", args=[school.pk])
+    assert browser.get(block).status_code == 200
+    assert browser.post(block, {"reason": ""}).status_code == 400
+    assert browser.post(block, {"reason": "Holidays."}).status_code == 302
+    assert browser.post(reverse("dispatch-hold", args=[school.pk])).status_code == 302
+    for part in (school, clinic):
+        assert browser.post(reverse("dispatch-send", args=[part.pk])).status_code == 302
+    assert browser.post(reverse("dispatch-send", args=[school.pk])).status_code == 409
+    assert set(submitted.dispatches.values_list("state", "on_paper")) == {
+        (Dispatch.State.SENT, False),
+        (Dispatch.State.SENT, True),
+    }
+    assert browser.get(reverse("dispatch-received", args=[school.pk])).status_code == 403
+    paper = reverse("dispatch-received", args=[clinic.pk])
+    assert browser.get(paper).status_code == 200
+    assert browser.post(paper, {"received_on": "2026-03-21"}).status_code == 400
+    assert browser.post(paper, {"received_on": "2026-03-20"}).status_code == 302
+    clinic.refresh_from_db()
+    assert clinic.received_on == dt.date(2026, 3, 20)
+
+
+@pytest.fixture
+def running(submitted: Plan, head: User, sign_in: SignIn) -> Plan:
+    sign_in(head).post(
+        reverse("plan-approve", args=[submitted.pk]),
+        {f"send-{item.agency_id}": "now" for item in submitted.items.exclude(agency=None)},
+    )
+    submitted.refresh_from_db()
+    return submitted
+
+
+@pytest.mark.clause("8")
+def test_r15_a_new_version_is_written_compared_and_shown_marked(
+    running: Plan, case: Case, caseworker: User, head: User, sign_in: SignIn
+) -> None:
+    browser, address = sign_in(caseworker), reverse("plan-new-version", args=[running.pk])
+    assert browser.get(address).status_code == 200
+    assert browser.post(address, {"reason": ""}).status_code == 400
+    assert browser.post(address, {"reason": "He changed school."}).status_code == 302
+    copy = Plan.objects.get(version=2)
+    assert browser.post(address, {"reason": "Again."}).status_code == 409
+    visit = copy.items.get(title="Visit")
+    words = item_words(case, title="Visit", due_on="2026-04-16")
+    browser.post(reverse("plan-change-item", args=[copy.pk, visit.pk]), words)
+    browser.post(reverse("plan-remove-item", args=[copy.pk, copy.items.get(title="Tutor").pk]))
+    page = browser.get(reverse("plan-compare", args=[copy.pk]))
+    assert [c.kind for c in page.context["changes"]] == ["changed", "removed"]
+    assert "<del>15.04.2026</del>" in text(page)
+    assert "<ins>16.04.2026</ins>" in text(page)
+    assert browser.get(reverse("plan-compare", args=[running.pk])).status_code == 404
+    stories.agree(copy, by=caseworker, now=dt.datetime.now(tz=dt.UTC))
+    browser.post(reverse("plan-submit", args=[copy.pk]))
+    paper = sign_in(head).get(reverse("plan-approve", args=[copy.pk]))
+    assert "<ins>16.04.2026</ins>" in text(paper)
+    assert "<del>Tutor</del>" in text(paper)
+    assert paper.context["parts"] == []
+    assert sign_in(head).post(reverse("plan-approve", args=[copy.pk])).status_code == 302
+    old = sign_in(head).get(reverse("plan", args=[running.pk]))
+    assert "The plan goes on in version 2." in text(old)
+
+
+def test_a_plan_is_taken_back_printed_and_terminated(
+    submitted: Plan, caseworker: User, head: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(caseworker)
+    assert browser.get(reverse("plan-print", args=[submitted.pk])).status_code == 200
+    assert browser.post(reverse("plan-take-back", args=[submitted.pk])).status_code == 302
+    address = reverse("plan-terminate", args=[submitted.pk])
+    assert browser.get(address).status_code == 403
+    assert sign_in(head).get(address).status_code == 200
+    assert sign_in(head).post(address, {"reason": ""}).status_code == 400
+    assert sign_in(head).post(address, {"reason": "A mistake."}).status_code == 302
+    submitted.refresh_from_db()
+    assert submitted.state == Plan.State.TERMINATED
+
+
+PAGES = (
+    "plan",
+    "plan-print",
+    "plan-edit",
+    "plan-approve",
+    "plan-complete",
+    "plan-terminate",
+    "plan-new-version",
+)
+
+
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize(
+    "who", ["other_caseworker", "other_head", "agency_worker", "regional_manager", "stranger"]
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_r12_nobody_outside_the_centre_finds_the_plan(
+    who: str, name: str, submitted: Plan, sign_in: SignIn, request: pytest.FixtureRequest
+) -> None:
+    browser = sign_in(request.getfixturevalue(who))
+    assert browser.get(reverse(name, args=[submitted.pk])).status_code == 404
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_a_look_at_a_plan_is_logged_once(
+    submitted: Plan, caseworker: User, sign_in: SignIn
+) -> None:
+    sign_in(caseworker).get(reverse("plan", args=[submitted.pk]))
+    seen = AccessRecord.objects.get()
+    assert (seen.user, seen.subject, seen.record_ids, seen.case_ids) == (
+        caseworker,
+        "plan",
+        [submitted.pk],
+        [submitted.case_id],
+    )
+
+
+@pytest.mark.parametrize("name", ["plan", "plan-approve", "plan-print", "plan-edit"])
+def test_more_activities_cost_no_more_queries(
+    name: str,
+    case: Case,
+    agency: Agency,
+    other_agency: Agency,
+    agency_worker: User,
+    other_agency_worker: User,
+    caseworker: User,
+    head: User,
+    friday: dt.datetime,
+    sign_in: SignIn,
+) -> None:
+    counts = []
+    for agencies in ([agency], [agency, other_agency, None]):
+        items = [stories.item(case, agency=a, due="2026-03-31") for a in agencies]
+        if name == "plan":
+            plan = stories.approved(case, *items, by=caseworker, head=head, now=friday)
+        else:
+            plan = stories.drafted(case, *items, by=caseworker, now=friday)
+        if name == "plan-approve":
+            drafting.submit(plan, by=caseworker, now=friday)
+        browser, address = sign_in(head), reverse(name, args=[plan.pk])
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert browser.get(address).status_code == 200
+        counts.append(len(queries))
+        completion.terminate(plan, by=head, now=friday, reason="Next.")
+    assert counts[0] == counts[1]
+    limits = {"plan": 15, "plan-print": 15, "plan-approve": 20, "plan-edit": 30}
+    assert counts[0] <= limits[name]
