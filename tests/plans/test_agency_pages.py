@@ -437,6 +437,8 @@ def test_r9_filters_and_several_agencies_of_one_person(
     assert shown(agency=second.pk) == shown(show="returned") == shown(show="done") == []
     dispatch.accept(asked, by=agency_worker, now=on("2026-03-26"))
     assert (shown(show="to_accept"), shown(show="to_report")) == ([], [asked.pk])
+    page = browser.get("/inbox/", {"show": "to_report"}).content.decode()
+    assert '?show=to_report" aria-current="page">To report' in page
     stories.report(asked, by=agency_worker, now=on("2026-03-26"))
     assert (shown(), shown(show="reported")) == ([], [asked.pk])
     review.mark_executed(asked, by=caseworker, now=on("2026-03-26"))
