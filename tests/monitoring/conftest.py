@@ -24,7 +24,7 @@ def case(centre: Centre, caseworker: User, working_days: None) -> Case:
         responsible=caseworker,
         recognised=True,
         with_child=True,
-        number="SEM-F-00001",
+        number="SEM-M-00001",
     )
     return row
 
