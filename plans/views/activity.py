@@ -44,7 +44,7 @@ def siblings_of(activity: Activity, user: User) -> list[Activity]:
 def rounds_of(activity: Activity, user: User) -> list[Report]:
     """The rounds that the user may see, the newest first."""
     rows = Report.objects.visible_to(user).filter(activity=activity)
-    rows = rows.select_related("by", "review__by").prefetch_related("files__file")
+    rows = rows.select_related("by", "review__by").prefetch_related("files__file", "methods")
     found = list(rows.order_by("-round"))
     for report in found:
         report.mark = getattr(report, "review", None)  # type: ignore[attr-defined]
