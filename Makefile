@@ -49,7 +49,7 @@ demo-data: run-environment ## make the demo's families, where there are none yet
 
 .PHONY: bench
 bench: environment ## measure pages, queries and the sweep with 1,000 and 100,000 plans
-	@$(BIN)/python -m config.local.manage bench $(ARGS)
+	@$(BIN)/python -m config.local.bench $(ARGS)
 
 .PHONY: messages
 messages: environment ## collect the strings to translate into locale/ (needs gettext)

@@ -1,7 +1,7 @@
 """What every route of the API shares: refusals as answers, verbs as POSTs, keyset pages."""
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -12,9 +12,11 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.exceptions import NotAuthenticated, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from accounts.access import log_reading
 from accounts.errors import Refused
 from accounts.models import User
 
@@ -130,3 +132,34 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     creating: frozenset[str] = frozenset()
     #: How a record is shown; a verb's own serializer says what it takes in.
     record_serializer: type[serializers.BaseSerializer[Any]]
+
+
+class PersonalViewSet(RecordViewSet):
+    """Records that show personal data: each answer is a row of the access log (R12)."""
+
+    #: What the access log calls these records.
+    subject: str
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().list(request, *args, **kwargs)
+        self._log(row["id"] for row in answer.data["results"])
+        return answer
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        answer = super().retrieve(request, *args, **kwargs)
+        self._log([answer.data["id"]])
+        return answer
+
+    def shown(self, record: Any) -> Any:
+        self._log([record.pk])
+        return super().shown(record)
+
+    def _log(self, ids: Iterable[int]) -> None:
+        records = set(ids)
+        if records:
+            cases = self.cases_of(records)
+            log_reading(self.request, self.subject, records=records, cases=cases)
+
+    @abstractmethod
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        """The cases that these records belong to."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin_site import ForAdministrators
 from agencies.forms import clean_bin
-from agencies.models import Agency, Centre, Sector, Service, Territory
+from agencies.models import Agency, Centre, Method, Sector, Service, Territory
 
 
 class AgencyForm(forms.ModelForm):
@@ -129,6 +129,31 @@ class ServiceAdmin(ForAdministrators):
     list_filter = ("term_verified", "name_verified", "is_active", "sector")
     list_select_related = ("sector",)
     search_fields = ("code", "name_kk", "name_ru")
+
+
+@admin.register(Method)
+class MethodAdmin(ForAdministrators):
+    """Empty at first: the page says why, and what may be entered (R26)."""
+
+    list_display = ("code", "name_kk", "name_ru", "source", "is_active")
+    list_display_links = ("code", "name_kk")
+    list_filter = ("is_active",)
+    search_fields = ("code", "name_kk", "name_ru", "source")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("code", "name_kk", "name_ru", "source", "is_active"),
+                "description": _(
+                    "Clause 4(5) asks for the technologies of social work that the professional "
+                    "standards “Social work and other occupations of the social sphere” name. "
+                    "No list of them was at hand when Qoldau was delivered, so this table "
+                    "starts empty. Enter only what a standard names, and say which. Report "
+                    "forms offer methods once there is at least one in use."
+                ),
+            },
+        ),
+    )
 
 
 @admin.register(Agency)

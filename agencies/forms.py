@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, Centre, Membership, Territory
 from agencies.offices import offices
+from agencies.ordering import KazakhOrder, by_name
 from agencies.permissions import is_administrator
 from agencies.workflow import Office
 from regulations.numbers import check_bin
@@ -32,11 +33,13 @@ def office_choices(user: User) -> Choices:
     if not is_administrator(user):
         led = [m.agency for m in offices(user).memberships if m.role == Role.AGENCY_SUPERVISOR]
         return _options("agency", [agency for agency in led if agency])
-    regions = Territory.objects.filter(level=Territory.Level.REGION)
+    centres = Centre.objects.filter(closed_on=None).order_by(by_name())
+    agencies = Agency.objects.filter(is_active=True).order_by(by_name())
+    regions = Territory.objects.filter(level=Territory.Level.REGION).order_by(by_name())
     return [
         (COUNTRY, _("The whole country")),
-        (_("Centres"), _options("centre", Centre.objects.filter(closed_on=None))),
-        (_("Agencies"), _options("agency", Agency.objects.filter(is_active=True))),
+        (_("Centres"), _options("centre", centres)),
+        (_("Agencies"), _options("agency", agencies)),
         (_("Regions"), _options("region", regions)),
     ]
 
@@ -93,7 +96,24 @@ class ActingHeadForm(VerbForm):
         field = self.fields["user"]
         field.queryset = User.objects.filter(  # type: ignore[attr-defined]
             pk__in=staff.values("user"), is_active=True
-        ).order_by("full_name", "pk")
+        ).order_by(KazakhOrder("full_name"), "pk")
+
+
+class TokenForm(VerbForm):
+    """Which system gets a key, and as whom it acts."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("API token", "System"),
+        help_text=gettext_lazy("By this name you find the key again when it has to be ended."),
+        max_length=100,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail of the person as whom the system acts"),
+        help_text=gettext_lazy(
+            "Somebody of the agency. The system sees and does what this person may, and what it "
+            "does is logged in this person's name."
+        ),
+    )
 
 
 class PeopleFilter(forms.Form):

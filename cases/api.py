@@ -1,6 +1,6 @@
 """Cases over the API, for staff of the Centre: the verbs of `cases.workflow`, each a POST."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,12 +11,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import log_reading
-from accounts.api import Nothing, Reason, RecordViewSet
+from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
 from accounts.models import User
 from agencies.models import Centre, Territory
 from agencies.offices import offices
 from cases import workflow
+from cases.filters import CaseFilter
 from cases.models import Assessment, Case, FamilyMember, Ground, Person, Transfer, WellbeingLevel
 from cases.workflow import NewCase, PersonData, VisitData
 
@@ -139,11 +139,12 @@ class TransferOut(serializers.ModelSerializer[Transfer]):
         fields = ("id", "case", "from_centre", "to_centre", "state", "reason", "asked_on")
 
 
-class CaseViewSet(RecordViewSet):
+class CaseViewSet(PersonalViewSet):
     """Cases of one's Centre."""
 
     record_serializer = serializer_class = CaseOut
-    filterset_fields = ("state", "danger", "with_children", "wellbeing", "responsible", "source")
+    subject = "case"
+    filterset_class = CaseFilter
     model = Case
     creating = frozenset({"register"})
 
@@ -151,18 +152,8 @@ class CaseViewSet(RecordViewSet):
         rows = Case.objects.visible_to(self.user).select_related("centre")
         return rows.prefetch_related("grounds", "family__memberships__person")
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        self._log([row["id"] for row in answer.data["results"]])
-        return answer
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().retrieve(request, *args, **kwargs)
-        self._log([answer.data["id"]])
-        return answer
-
-    def _log(self, ids: Sequence[int]) -> None:
-        log_reading(self.request, "case", records=ids, cases=ids)
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        return ids
 
     @action(detail=False, methods=["post"], serializer_class=RegisterIn)
     def register(self, request: Request) -> Response:

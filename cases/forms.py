@@ -5,12 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.roles import CENTRE_ROLES
 from agencies.models import Agency, Centre, Membership, Territory
+from agencies.ordering import by_name
 from cases.models import (
     Assessment,
     AssessmentRisk,
@@ -62,6 +64,16 @@ class ReasonForm(VerbForm):
     reason = forms.CharField(
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000
     )
+
+
+class LevelField(forms.ModelChoiceField):
+    """A wellbeing level by letter and name."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(WellbeingLevel.objects.all(), empty_label="", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.code}, {obj.name}"
 
 
 class PersonForm(forms.Form):
@@ -171,9 +183,9 @@ class NewCaseForm(OnceForm):
         if len(ids) == 1:
             centre.widget = forms.HiddenInput()
         regions = [c.region_id for c in centres]
-        territory.queryset = Territory.objects.filter(
-            level__gt=Territory.Level.REGION, parent_id__in=regions
-        ) | Territory.objects.filter(parent__parent_id__in=regions)
+        districts = Q(level__gt=Territory.Level.REGION, parent_id__in=regions)
+        parts = Q(parent__parent_id__in=regions)
+        territory.queryset = Territory.objects.filter(districts | parts).order_by(by_name(), "pk")
         territory.initial = centres[0].territory_id
 
 
@@ -208,19 +220,14 @@ class AssessForm(OnceForm):
 
     occasion = forms.ChoiceField(label=_("Occasion"), choices=Assessment.Occasion.choices)
     assessed_on = forms.DateField(label=_("Assessed on"), widget=forms.DateInput)
-    level = forms.ModelChoiceField(
-        label=_("Wellbeing level as a whole"), queryset=WellbeingLevel.objects.all()
-    )
+    level = LevelField(label=_("Wellbeing level as a whole"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        levels = WellbeingLevel.objects.all()
         self.directions = list(WellbeingDirection.objects.filter(in_use=True))
         self.risks = list(RiskIndicator.objects.all())
         for direction in self.directions:
-            self.fields[f"direction_{direction.code}"] = forms.ModelChoiceField(
-                label=direction.name, queryset=levels
-            )
+            self.fields[f"direction_{direction.code}"] = LevelField(label=direction.name)
         for risk in self.risks:
             self.fields[f"risk_{risk.code}"] = forms.TypedChoiceField(
                 label=risk.name, choices=choices_of(AssessmentRisk.Height.choices), coerce=int
@@ -247,7 +254,8 @@ class RecogniseForm(VerbForm):
     grounds = forms.ModelMultipleChoiceField(
         label=_("Grounds of the Social Code"),
         queryset=Ground.objects.all(),
-        required=False,
+        error_messages={"required": _("Choose at least one ground of the Social Code.")},
+        help_text=_("At least one. Grounds chosen before stay with the case."),
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -255,7 +263,12 @@ class RecogniseForm(VerbForm):
 class VisitForm(OnceForm):
     visited_on = forms.DateField(label=_("Day of the visit"), widget=forms.DateInput)
     by_mobile_group = forms.BooleanField(label=_("Visit of the mobile group"), required=False)
-    arrived_at = forms.TimeField(label=_("Arrival"), required=False, widget=forms.TimeInput)
+    arrived_at = forms.TimeField(
+        label=_("Arrival"),
+        required=False,
+        widget=forms.TimeInput,
+        help_text=_("Where it is not known, say below why."),
+    )
     arrival_missing = forms.ChoiceField(
         label=_("Why the time of arrival is missing"),
         choices=choices_of(Visit.Missing.choices),
@@ -265,6 +278,7 @@ class VisitForm(OnceForm):
     findings = forms.CharField(
         label=_("Findings"),
         required=False,
+        help_text=_("Where there are none, say below why."),
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -276,7 +290,7 @@ class VisitForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        agencies = Agency.objects.filter(is_active=True)
+        agencies = Agency.objects.filter(is_active=True).order_by(by_name(), "pk")
         for number in range(1, VISITORS + 1):
             self.fields[f"name_{number}"] = forms.CharField(
                 label=_("Who came (%(number)s)") % {"number": number},

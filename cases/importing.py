@@ -136,6 +136,7 @@ def import_file(
             outcome.errors.append(_row_error(group, error))
         else:
             outcome.made.append(made)
+    outcome.errors.sort(key=lambda error: error.row)
     return outcome
 
 

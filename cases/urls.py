@@ -48,6 +48,7 @@ urlpatterns = [
     path("cases/<int:pk>/files/add/", files.AddFilePage.as_view(), name="case-add-file"),
     path("cases/<int:pk>/files/<int:file>/", files.FileDownload.as_view(), name="case-file"),
     path("cases/<int:pk>/ask-transfer/", verbs.AskTransferPage.as_view(), name="case-ask-transfer"),
+    path("cases/<int:pk>/transfer/", transfers.TransferOfCase.as_view(), name="case-transfer"),
     path("transfers/", transfers.TransferListPage.as_view(), name="transfer-list"),
     path("transfers/<int:pk>/", transfers.TransferPage.as_view(), name="transfer"),
     path(

@@ -4,15 +4,17 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.models import Agency, Centre, Territory
 from agencies.offices import Offices
+from agencies.ordering import by_name
 from monitoring import worklist
 from monitoring.models import Breach, BreachQuerySet
 
 SIDES = [("centre", _("the Centre")), ("agency", _("agencies"))]
+ALL = pgettext_lazy("filter", "all")
 STANDINGS = [("open", _("still owed")), ("closed", _("no longer owed"))]
 
 
@@ -22,7 +24,7 @@ def term_choices() -> list[tuple[str, str]]:
 
 
 def _names(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.order_by("name_kk" if get_language() == "kk" else "name_ru", "pk")
+    return rows.order_by(by_name(), "pk")
 
 
 class BreachFilter(django_filters.FilterSet):
@@ -31,17 +33,21 @@ class BreachFilter(django_filters.FilterSet):
     since = django_filters.DateFilter("due_on", lookup_expr="gte", label=_("Last day from"))
     until = django_filters.DateFilter("due_on", lookup_expr="lte", label=_("Last day until"))
     side = django_filters.ChoiceFilter(
-        method="by_side", choices=SIDES, label=pgettext_lazy("breach", "Owed by")
+        method="by_side", choices=SIDES, label=pgettext_lazy("breach", "Owed by"), empty_label=ALL
     )
-    term = django_filters.ChoiceFilter(choices=term_choices, label=_("Term"))
+    term = django_filters.ChoiceFilter(choices=term_choices, label=_("Term"), empty_label=ALL)
     standing = django_filters.ChoiceFilter(
-        method="by_standing", choices=STANDINGS, label=_("Stands")
+        method="by_standing", choices=STANDINGS, label=_("Stands"), empty_label=ALL
     )
     region = django_filters.ModelChoiceFilter(
-        "centre__region", queryset=Territory.objects.none(), label=_("Region")
+        "centre__region", queryset=Territory.objects.none(), label=_("Region"), empty_label=ALL
     )
-    centre = django_filters.ModelChoiceFilter(queryset=Centre.objects.none(), label=_("Centre"))
-    agency = django_filters.ModelChoiceFilter(queryset=Agency.objects.none(), label=_("Agency"))
+    centre = django_filters.ModelChoiceFilter(
+        queryset=Centre.objects.none(), label=_("Centre"), empty_label=ALL
+    )
+    agency = django_filters.ModelChoiceFilter(
+        queryset=Agency.objects.none(), label=_("Agency"), empty_label=ALL
+    )
 
     class Meta:
         model = Breach

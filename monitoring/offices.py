@@ -16,6 +16,7 @@ from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, Wron
 from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Deadline, Membership
+from agencies.ordering import KazakhOrder
 from agencies.permissions import can_end
 from cases.models import Case, CaseDeadline, CaseTransition
 from plans.models import Activity, PlanDeadline
@@ -71,7 +72,7 @@ def successors(membership: Membership, *, today: date) -> QuerySet[User]:
     if not (membership.centre_id or membership.agency_id):
         return User.objects.none()
     others = User.objects.filter(is_active=True).exclude(pk=membership.user_id)
-    return others.filter(pk__in=here.values("user")).order_by("full_name", "pk")
+    return others.filter(pk__in=here.values("user")).order_by(KazakhOrder("full_name"), "pk")
 
 
 def needs_successor(membership: Membership, *, on: date) -> bool:

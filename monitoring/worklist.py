@@ -46,7 +46,7 @@ WORK: Final = {
         _("Tell the guardianship body of a child in danger"), _("Open the case"), "case", "case"
     ),
     "transfer_decision": Work(
-        _("Decide whether to take over a case"), _decide, "transfer-list", None
+        _("Decide whether to take over a case"), _decide, "case-transfer", "case"
     ),
     "approval": Work(_("Decide on the plan"), _decide, "plan-approve", "plan"),
     "dispatch": Work(_("Send the plan"), pgettext_lazy("verb", "Send"), "plan", "plan"),

@@ -4,6 +4,7 @@ from agencies.models.calendar import CalendarDay
 from agencies.models.deadlines import Deadline, DeadlineMove
 from agencies.models.offices import Agency, Centre, Membership
 from agencies.models.reference import (
+    Method,
     Sector,
     Service,
     Setting,
@@ -17,6 +18,7 @@ __all__ = [
     "Deadline",
     "DeadlineMove",
     "Membership",
+    "Method",
     "Sector",
     "Service",
     "Setting",

@@ -102,6 +102,23 @@ class Service(Named):
         return self.how_kk if get_language() == "kk" else self.how_ru
 
 
+class Method(Named):
+    """A method (technology) of social work that a professional standard names (R26, clause 4(5)).
+
+    Delivered empty: no list of the professional standards' technologies is at hand, and none is
+    made up. Administrators enter them, each with the standard that names it.
+    """
+
+    code = models.CharField(_("code"), max_length=40, primary_key=True)
+    source = models.CharField(_("professional standard, with number and date"), max_length=300)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("method of social work")
+        verbose_name_plural = _("methods of social work")
+        ordering = ["code"]
+
+
 class Setting(models.Model):
     """A value that differs from the default of `regulations.settings`; rows are only added.
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from agencies.models import Sector, Service
+from agencies.ordering import by_name
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -12,7 +13,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
     `?sector=` shows one sector.
     """
-    offered = Service.objects.filter(is_active=True)
+    offered = Service.objects.filter(is_active=True).order_by(by_name(), "code")
     sectors = list(Sector.objects.prefetch_related(Prefetch("services", offered)))
     wanted = request.GET.get("sector", "")
     shown = [sector for sector in sectors if not wanted or sector.code == wanted]

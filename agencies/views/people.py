@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +16,10 @@ from agencies import workflow
 from agencies.forms import ActingHeadForm, InviteForm, PeopleFilter, office_of
 from agencies.models import Agency, Centre, Membership, Territory
 from agencies.offices import offices
+from agencies.ordering import KazakhOrder
 from agencies.permissions import (
     can_end,
+    can_keep_tokens,
     can_name_acting_head,
     can_see_people,
     is_administrator,
@@ -44,7 +46,7 @@ def people(request: SignedIn) -> HttpResponse:
         "form": form,
         "rows": shown,
         "columns": [
-            {"label": label} for label in (_("Name"), _("Role"), _("Office"), _("Days"), "")
+            {"label": label} for label in (_("Full name"), _("Role"), _("Office"), _("Days"), "")
         ],
         "next_url": _address(request, after=shown[-1].pk) if more else "",
         "first_url": _address(request) if "after" in request.GET else "",
@@ -52,6 +54,7 @@ def people(request: SignedIn) -> HttpResponse:
         "chips": _chips(form),
         "clear_url": request.path if request.GET else "",
         "today": today,
+        "can_keep_tokens": can_keep_tokens(user),
         "headed": [c for c in _centres(user) if can_name_acting_head(user, c)],
         "can_invite": bool(is_administrator(user) or InviteForm(by=user).fields["office"].choices),  # type: ignore[attr-defined]
     }
@@ -77,14 +80,14 @@ def _column(office: workflow.Office) -> dict[str, Any]:
 
 def _after(rows: QuerySet[Membership], after: str) -> QuerySet[Membership]:
     """What comes after a row of the list; the address names the row, not the person."""
-    rows = rows.order_by("user__full_name", "id")
+    rows = rows.annotate(place=KazakhOrder("user__full_name")).order_by("place", "id")
     if not after:
         return rows
     last = rows.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
     if last is None:
         raise Http404
-    name = last.user.full_name
-    return rows.filter(Q(user__full_name__gt=name) | Q(user__full_name=name, id__gt=last.pk))
+    place = KazakhOrder(Value(last.user.full_name))
+    return rows.filter(Q(place__gt=place) | Q(place=place, id__gt=last.pk))
 
 
 def _address(request: SignedIn, *, after: int | None = None) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.requests import SignedIn
-from agencies.models import Agency, Centre, Sector, Service, Territory
+from agencies.models import Agency, Centre, Method, Sector, Service, Territory
 from agencies.permissions import is_administrator
 
 
@@ -36,6 +36,7 @@ def reference(request: SignedIn) -> HttpResponse:
     kinds = [
         _kind(Service, unverified),
         _kind(Sector, Q(bodies_verified=False)),
+        _kind(Method),
         _kind(Agency),
         _kind(Centre),
         _kind(Territory),

@@ -102,7 +102,7 @@ class CasePage(CaseView, TemplateView):
         return super().get_context_data(**kwargs) | self.header()
 
 
-class CaseVerbPage(CaseView, FormView):  # type: ignore[type-arg]
+class CaseVerbPage(CaseView, FormView):
     """A decision or an entry on its own page: what it will do, what it asks, one button."""
 
     template_name = "cases/verb.html"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -9,7 +10,15 @@ from django.utils.translation import gettext as _
 from accounts.models import AccessRecord
 from accounts.transitions import available
 from cases import deadlines
-from cases.models import Assessment, Case, CaseDeadline, CaseTransition
+from cases.models import (
+    Assessment,
+    AssessmentDirection,
+    AssessmentRisk,
+    Case,
+    CaseDeadline,
+    CaseTransition,
+    VisitParticipant,
+)
 from cases.models.cases import age
 from cases.panels import NextStep, plan_panel
 from cases.permissions import can_decide, can_hand_over, can_see_readers, can_withdraw_transfer
@@ -20,6 +29,10 @@ from regulations.terms import TERMS
 
 #: How many who looked are shown; the log itself keeps all.
 READERS_SHOWN = 200
+DIRECTIONS = AssessmentDirection.objects.select_related("level", "direction").order_by(
+    "direction__order"
+)
+RISKS = AssessmentRisk.objects.select_related("indicator").order_by("indicator__order")
 #: What the access log calls the records of this app.
 SEEN = {
     "case": gettext_lazy("the case"),
@@ -129,7 +142,7 @@ class AssessmentsPage(CasePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.case.assessments.select_related("level", "assessed_by").prefetch_related(
-            "directions__level", "directions__direction", "risks__indicator"
+            Prefetch("directions", DIRECTIONS), Prefetch("risks", RISKS)
         )
         return super().get_context_data(**kwargs) | {
             "assessments": with_change(list(rows)),
@@ -177,8 +190,9 @@ class VisitsPage(CasePage):
     template_name = "cases/visits.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        came = VisitParticipant.objects.select_related("agency").order_by("id")
         visits = self.case.visits.select_related("entered_by").prefetch_related(
-            "participants__agency"
+            Prefetch("participants", came)
         )
         return super().get_context_data(**kwargs) | {
             "visits": visits,

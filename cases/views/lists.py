@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -12,12 +11,16 @@ from django.views.generic import TemplateView
 from accounts.access import log_reading
 from accounts.models import User
 from cases import keyset, search
-from cases.filters import MINE, OPEN_CASES, CaseFilter
+from cases.filters import ALL_CASES, CENTRE, MINE, OPEN_CASES, CaseFilter
 from cases.forms import FindForm, WhereaboutsForm
 from cases.models import Case, Person
+from cases.permissions import can_import
 from cases.views.base import StaffPage, centres_of
+from cases.workflow.people import IIN_ERRORS
 from regulations.numbers import check_iin
 
+#: The address that shows the whole Centre, in every state.
+EVERYTHING = f"whose={CENTRE}&state={ALL_CASES}"
 #: Sorts of the list: columns downwards, each served by an index.
 SORTS = {"children": ("with_children", "id"), "newest": ("id",)}
 
@@ -42,7 +45,8 @@ class CaseListPage(StaffPage, TemplateView):
             "sorted_by": _("with children first") if sort == "children" else _("newest first"),
             "columns": columns(given, sort),
             "filters": chosen(filters),
-            "clear_url": reverse("case-list") if set(given) - {"after", "sort"} else "",
+            "clear_url": "" if given.urlencode() == EVERYTHING else f"?{EVERYTHING}",
+            "may_import": any(can_import(self.user, c) for c in centres_of(self.user)),
             "next_url": address(given, after=page.after) if page.after else "",
             "first_url": "" if page.is_first else address(given, after=""),
             "today": self.today,
@@ -149,8 +153,6 @@ def find(values: dict[str, Any], *, by: User) -> Any:
 
 def iin_error(iin: str) -> str:
     """Why this is no IIN, in words, or nothing."""
-    from cases.workflow.people import IIN_ERRORS
-
     error = check_iin(iin, today=timezone.localdate()).error
     return str(IIN_ERRORS[error]) if error else ""
 

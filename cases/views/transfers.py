@@ -73,6 +73,17 @@ class TransferPage(StaffPage):
         return render(self.request, "cases/transfer.html", context, status=status)
 
 
+class TransferOfCase(StaffPage):
+    """From a case to its open transfer, for links that know the case only."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = Transfer.objects.visible_to(self.user).filter(state=Transfer.State.ASKED)
+        transfer = asked.filter(case_id=kwargs["pk"]).first()
+        if transfer is None:
+            raise Http404
+        return redirect("transfer", transfer.pk)
+
+
 class WithdrawTransferPage(TransferPage):
     """Take a transfer back."""
 

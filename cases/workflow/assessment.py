@@ -1,6 +1,6 @@
 """Assessment, and on its strength recognition or refusal (R3, R4; clauses 3(5), 4(7))."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -127,7 +127,7 @@ def recognise(
     *,
     by: User,
     now: datetime,
-    grounds: Sequence[Ground] = (),
+    grounds: Iterable[Ground] = (),
     on: date | None = None,
 ) -> None:
     """The head recognises the difficult life situation on grounds of the Social Code (R3, 3(5)).

@@ -1,6 +1,6 @@
 """Registration: a case opens at detection (R1), nobody is entered twice, relapse is linked (R4)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -37,7 +37,7 @@ class NewCase:
     danger: bool = False
     situation: str = ""
     address: str = ""
-    grounds: Sequence[Ground] = ()
+    grounds: Iterable[Ground] = ()
 
 
 def register(
@@ -176,7 +176,7 @@ def next_number(centre: Centre, *, year: int) -> str:
     return f"{centre.code}-{year}-{row.last:05}"
 
 
-def add_grounds(case: Case, grounds: Sequence[Ground], *, by: User, on: date) -> None:
+def add_grounds(case: Case, grounds: Iterable[Ground], *, by: User, on: date) -> None:
     """Grounds that the case does not rest on yet (R3)."""
     for ground in grounds:
         CaseGround.objects.get_or_create(

@@ -1,7 +1,6 @@
 """Activities over the API: what an agency's own system and the Centre do with them."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,40 +9,29 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import log_reading
-from accounts.api import Nothing, Reason, RecordViewSet
+from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
 from plans.api import inputs, outputs
 from plans.models import Activity, Extension
 from plans.workflow import dispatch, execution, review
 from plans.workflow.execution import ReportInput
 
 
-class ActivityViewSet(RecordViewSet):
+class ActivityViewSet(PersonalViewSet):
     """Activities of one's Centre, or those that were sent to one's agency."""
 
     record_serializer = serializer_class = outputs.ActivityOut
+    subject = "activity"
     filterset_fields = ("state", "agency", "service")
     model = Activity
 
     def visible(self) -> QuerySet[Activity]:
         rows = Activity.objects.visible_to(self.user)
         return rows.select_related("item__service", "plan__case").prefetch_related(
-            "item__persons", "reports__review"
+            "item__persons", "reports__review", "reports__methods"
         )
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().list(request, *args, **kwargs)
-        self._log([row["id"] for row in answer.data["results"]])
-        return answer
-
-    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        answer = super().retrieve(request, *args, **kwargs)
-        self._log([answer.data["id"]])
-        return answer
-
-    def _log(self, ids: Sequence[int]) -> None:
-        cases = Activity.objects.filter(pk__in=ids).values_list("case_id", flat=True)
-        log_reading(self.request, "activity", records=ids, cases=cases)
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        return Activity.objects.filter(pk__in=ids).values_list("case_id", flat=True)
 
     @action(detail=True, methods=["post"], serializer_class=Nothing)
     def accept(self, request: Request, pk: str) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from agencies.models import Agency, Service
+from agencies.models import Agency, Method, Service
 from agencies.offices import offices
 from cases.models import Case, Person
 from plans.models import Agreement, Plan, PlanItem, Report, Review
@@ -45,6 +45,9 @@ class ReportIn(serializers.Serializer[Data]):
     text = serializers.CharField(allow_blank=True)
     outcome = serializers.ChoiceField(Report.Outcome.choices, required=False, allow_blank=True)
     outcome_note = serializers.CharField(required=False, allow_blank=True)
+    methods: Any = serializers.PrimaryKeyRelatedField(
+        queryset=Method.objects.filter(is_active=True), many=True, required=False
+    )
     also_for = serializers.ListField(child=serializers.IntegerField(), required=False)
     on_paper = serializers.BooleanField(required=False, default=False)
     received_on = serializers.DateField(required=False, allow_null=True)

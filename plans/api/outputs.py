@@ -30,8 +30,8 @@ class ReportOut(serializers.ModelSerializer[Report]):
     class Meta:
         model = Report
         fields = (
-            "round", "result", "done_on", "text", "outcome", "outcome_note", "received_on",
-            "on_paper", "withdrawn_at", "review",
+            "round", "result", "done_on", "text", "outcome", "outcome_note", "methods",
+            "received_on", "on_paper", "withdrawn_at", "review",
         )  # fmt: skip
 
 

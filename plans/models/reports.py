@@ -12,6 +12,7 @@ from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from accounts.roles import Role
 from accounts.transitions import Stateful
+from agencies.models import Method
 from agencies.offices import offices
 from cases.models import Person, StoredFile
 from plans.models.activities import Activity
@@ -43,7 +44,8 @@ class Report(models.Model):
 
     `received_on` is the day on which the Centre received it; the review term runs from it. For a
     reply on paper the Centre enters it (`on_paper`) with the true day. Reports given together in
-    one act share a `submission`.
+    one act share a `submission`. `methods` are those of the professional standards that were used,
+    where the Centre or agency names them (clause 4(5), R26).
     """
 
     class Result(models.TextChoices):
@@ -70,6 +72,9 @@ class Report(models.Model):
     )
     outcome_note = EncryptedTextField(_("about the outcome"), blank=True)
     persons = models.ManyToManyField(Person, related_name="+", verbose_name=_("for whom"))
+    methods = models.ManyToManyField(
+        Method, blank=True, related_name="+", verbose_name=_("methods of social work used")
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     received_on = models.DateField(_("received on"))
     on_paper = models.BooleanField(_("reply on paper"), default=False)

@@ -16,6 +16,7 @@ from accounts.transitions import log_creation
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
 from agencies.calendar import working_calendar
+from agencies.models import Method
 from cases.models import Person, StoredFile
 from plans import deadlines
 from plans.models import Activity, Extension, PlanDeadline, PlanDeadlineMove, Report, ReportFile
@@ -35,6 +36,7 @@ class ReportInput:
     outcome_note: str = ""
     persons: Sequence[Person] = ()
     files: Sequence[StoredFile] = ()
+    methods: Sequence[Method] = ()
     on_paper: bool = False
     received_on: date | None = None
 
@@ -93,6 +95,8 @@ def _check_words(activity: Activity, entered: ReportInput, *, by: User) -> None:
         raise Invalid(_("Say what was done, or why it could not be done."), field="text")
     if entered.outcome not in ("", *Report.Outcome.values):
         raise Invalid(_("Choose one of the answers."), field="outcome")
+    if not all(method.is_active for method in entered.methods):
+        raise Invalid(_("This method is no longer in use. Choose another."), field="methods")
     if any(f.case_id != activity.case_id or f.by_id != by.pk for f in entered.files):
         raise Invalid(_("A report holds only files that you add to it yourself."), field="files")
 
@@ -147,6 +151,7 @@ def _report_one(
         )
     )
     row.persons.set(_for_whom(activity, entered))
+    row.methods.set(entered.methods)
     ReportFile.objects.bulk_create(ReportFile(report=row, file=f) for f in entered.files)
     _owe_review(row, now=now)
     return row

@@ -23,7 +23,7 @@ def friday(on: Callable[..., dt.datetime], working_days: None) -> dt.datetime:
 
 
 def mother(**more: Any) -> PersonData:
-    data = {
+    data: dict[str, Any] = {
         "last_name": "Үлгінова",
         "first_name": "Гүлнәр",
         "iin": make.made_up_iin(501),
@@ -33,7 +33,7 @@ def mother(**more: Any) -> PersonData:
 
 
 def son(**more: Any) -> PersonData:
-    data = {
+    data: dict[str, Any] = {
         "last_name": "Үлгінов",
         "first_name": "Ерлан",
         "iin_absent": Person.IinAbsent.UNKNOWN,
@@ -44,7 +44,7 @@ def son(**more: Any) -> PersonData:
 
 
 def new_case(centre: Centre, **more: Any) -> NewCase:
-    data = {
+    data: dict[str, Any] = {
         "persons": [mother()],
         "source": Case.Source.HOTLINE,
         "detected_on": dt.date(2026, 3, 20),

@@ -58,7 +58,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_an_assessment_with_a_gap_names_the_field(
     more: dict[str, Any], field: str, case: Case, caseworker: User, friday: dt.datetime
 ) -> None:
-    given = {"occasion": "intake", **whole_assessment(), **more}
+    given: dict[str, Any] = {"occasion": "intake", **whole_assessment(), **more}
     with pytest.raises(Invalid) as refused:
         assess(case, by=caseworker, now=friday, **given)
     assert refused.value.field == field
@@ -68,7 +68,7 @@ def test_an_assessment_with_a_gap_names_the_field(
 
 def test_a_second_click_assesses_once(case: Case, caseworker: User, friday: dt.datetime) -> None:
     token = uuid.uuid4()
-    given = {"by": caseworker, "now": friday, "occasion": "intake", "token": token}
+    given: dict[str, Any] = {"by": caseworker, "now": friday, "occasion": "intake", "token": token}
     assess(case, **given, **whole_assessment("D"))
     with pytest.raises(SomebodyWasFirst):
         assess(case, **given, **whole_assessment("A"))

@@ -104,6 +104,7 @@ def test_the_list_asks_the_database_as_often_for_three_rows_as_for_one(
     for _number in range(rows):
         make.CaseFactory.create(centre=centre, responsible=caseworker, with_child=True)
     browser = sign_in(caseworker)
+    browser.get(reverse("case-list"))  # the calendar is prepared once
     with django_assert_num_queries(7):
         page = browser.get(reverse("case-list"))
     assert page.content.decode().count('data-label="Case number"') == rows
@@ -360,7 +361,7 @@ def test_r12_a_file_leaves_as_an_attachment_through_the_check(
     assert sign_in(caseworker).post(url, right).status_code == 302
     file = StoredFile.objects.get()
     address = reverse("case-file", args=[case.pk, file.pk])
-    answer = sign_in(caseworker).get(address)
+    answer: Any = sign_in(caseworker).get(address)
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -498,6 +499,10 @@ def test_r13_the_centre_that_is_asked_sees_the_transfer_and_not_the_case(
     page = sign_in(other_caseworker).get(reverse("transfer", args=[transfer.pk]))
     assert case.first_person_name in page.content.decode()
     assert reverse("case", args=[case.pk]) not in page.content.decode()
+    by_case = reverse("case-transfer", args=[case.pk])
+    assert sign_in(other_caseworker).get(by_case)["Location"] == reverse(
+        "transfer", args=[transfer.pk]
+    )
     listed = sign_in(other_caseworker).get(reverse("transfer-list")).content.decode()
     assert case.number in listed
     assert sign_in(other_caseworker).get(reverse("case", args=[case.pk])).status_code == 404
@@ -516,6 +521,8 @@ def test_strangers_find_no_transfer(
     third = make.CentreFactory.create()
     outsider = make.UserFactory.create()
     make.MembershipFactory.create(user=outsider, centre=third)
+    by_case = reverse("case-transfer", args=[case.pk])
+    assert sign_in(outsider).get(by_case).status_code == 404
     assert sign_in(outsider).get(reverse("transfer", args=[transfer.pk])).status_code == 404
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 import threading
 import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -66,7 +67,7 @@ def test_danger_without_a_child_needs_no_guardianship_body(
     assert [d.term for d in case.deadlines.all()] == ["urgent_assessment"]
 
 
-WRONG_INPUT = [
+WRONG_INPUT: list[tuple[dict[str, Any], str]] = [
     ({"detected_on": dt.date(2026, 3, 21)}, "detected_on"),
     ({"detected_on": dt.date(202, 3, 20)}, "detected_on"),
     ({"source": "rumour"}, "source"),
@@ -87,7 +88,7 @@ WRONG_INPUT = [
 
 @pytest.mark.parametrize(("more", "field"), WRONG_INPUT)
 def test_wrong_input_names_the_field_and_changes_nothing(
-    more: dict[str, object], field: str, centre: Centre, caseworker: User, friday: dt.datetime
+    more: dict[str, Any], field: str, centre: Centre, caseworker: User, friday: dt.datetime
 ) -> None:
     new = replace(new_case(centre), **more)
     with pytest.raises(Invalid) as refused:

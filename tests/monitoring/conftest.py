@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,7 +24,7 @@ def case(centre: Centre, caseworker: User, working_days: None) -> Case:
         responsible=caseworker,
         recognised=True,
         with_child=True,
-        number="SEM-F-00001",
+        number="SEM-M-00001",
     )
     return row
 
@@ -54,11 +53,6 @@ def activity(plan: Plan) -> Activity:
 def report_term(activity: Activity) -> PlanDeadline:
     """The school owes its report by Friday 20 March 2026; next working day: Thursday 26 March."""
     return activity.deadlines.get(term="report")
-
-
-@pytest.fixture(autouse=True)
-def pages_that_are_linked_to(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.monitoring.urls"
 
 
 @pytest.fixture(autouse=True)

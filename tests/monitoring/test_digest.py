@@ -135,7 +135,7 @@ def test_r10_the_head_reads_what_is_late_and_what_waits_for_a_decision(
     message = digest_of(head)
     assert kinds(message) == ["late", "decisions"]
     [late], [waiting] = (group["lines"] for group in message.payload["context"]["groups"])
-    assert (late["owes"], late["reference"]) == (False, "SEM-F-00001")
+    assert (late["owes"], late["reference"]) == (False, "SEM-M-00001")
     assert waiting["owes"] is True
 
 

@@ -49,7 +49,7 @@ def test_r10_a_caseworker_sees_what_is_owed_by_date(
         "Friday, 27 March · last day is today · not set by the Order",
         "Monday, 30 March · 1 working day left · not set by the Order",
     ]
-    assert "SEM-F-00001" in found[0]
+    assert "SEM-M-00001" in found[0]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +103,7 @@ def test_r10_a_head_sees_decisions_and_whatever_is_late_first(
 def test_r18_both_sides_see_that_a_report_is_late(
     report_term: PlanDeadline,
     activity: Activity,
+    agency: Agency,
     agency_worker: User,
     caseworker: User,
     sign_in: SignIn,
@@ -113,10 +114,10 @@ def test_r18_both_sides_see_that_a_report_is_late(
     assert theirs.startswith("Friday, 20 March · 2 working days late · cl. 11 para 1")
     assert "Give information" in theirs
     assert f"№ {activity.pk}" in theirs
-    assert "SEM-F-00001" not in theirs
+    assert "SEM-M-00001" not in theirs
     [ours] = rows(sign_in(caseworker).get("/?scope=agencies"))
     assert "Report on execution" in ours
-    assert str(report_term.agency) in ours
+    assert agency.name_ru in ours
 
 
 @pytest.mark.clause("7(3)")

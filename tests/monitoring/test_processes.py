@@ -22,11 +22,6 @@ DIGEST = "monitoring.tasks.send_digests"
 pytestmark = pytest.mark.usefixtures("committed_db")
 
 
-@pytest.fixture(autouse=True)
-def settings_of_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.monitoring.settings")
-
-
 @pytest.fixture
 def late_at_both_sides(
     report_term: PlanDeadline, case: Case, head: User, regional_manager: User

@@ -1,0 +1,185 @@
+"""Who gets what at every address (R12): outside one's scope 404, inside without the right 403."""
+
+import copy
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.models import User
+from agencies.models import Agency, Centre, Membership
+from cases.models import Case, StoredFile, Transfer
+from plans.models import Extension, Plan
+from plans.workflow import execution
+from tests.consistency.access_table import TABLE
+from tests.factories import CaseFactory
+from tests.plans import stories
+
+NOT_READ = 405
+Clock = Callable[..., dt.datetime]
+
+#: Not signed in, then the cast.
+READERS = (
+    "nobody",
+    "caseworker",
+    "colleague",
+    "head",
+    "other_caseworker",
+    "other_head",
+    "agency_worker",
+    "agency_supervisor",
+    "other_agency_worker",
+    "regional_manager",
+    "authorised_body",
+    "administrator",
+    "stranger",
+)
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address of the site: how it is asked, and which arguments it takes."""
+
+    name: str
+    arguments: frozenset[str]
+
+    @property
+    def method(self) -> str:
+        """A verb of the API is asked by POST; everything else is read."""
+        reads = re.search(r"-(list|detail|root|schema|pages)$", self.name)
+        return "get" if reads or not self.name.startswith("api-") else "post"
+
+
+def addresses(
+    resolver: URLResolver | None = None, before: frozenset[str] = frozenset()
+) -> Iterator[Address]:
+    """Every address but those of Django's administration, which asks for `is_staff` itself."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        arguments = before | frozenset(entry.pattern.converters)
+        arguments |= frozenset(entry.pattern.regex.groupindex)
+        if isinstance(entry, URLPattern):
+            if entry.name and "format" not in arguments:
+                yield Address(entry.name, arguments)
+        elif entry.namespace != "admin":
+            yield from addresses(entry, arguments)
+
+
+@pytest.fixture
+def world(
+    centre: Centre,
+    other_centre: Centre,
+    agency: Agency,
+    caseworker: User,
+    head: User,
+    agency_worker: User,
+    working_days: None,
+    on: Clock,
+    settings: Any,
+    tmp_path: Any,
+) -> dict[str, dict[str, Any]]:
+    """A plan sent to a school, which asks for a later date; the case asks to move on."""
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path)
+    now = on("2026-03-02", "10:00")
+    case: Case = CaseFactory.create(
+        centre=centre, responsible=caseworker, recognised=True, with_child=True
+    )
+    wanted = stories.item(case, agency=agency, due="2026-03-20")
+    plan: Plan = stories.approved(case, wanted, by=caseworker, head=head, now=now)
+    activity = plan.activities.get()
+    later: Extension = execution.ask_later_date(
+        activity, due_on=dt.date(2026, 3, 26), reason="Illness.", by=agency_worker, now=now
+    )
+    transfer = Transfer.objects.create(
+        case=case,
+        from_centre=centre,
+        to_centre=other_centre,
+        state=Transfer.State.ASKED,
+        reason="The family moves.",
+        asked_by=caseworker,
+        asked_on=now.date(),
+    )
+    file = StoredFile(
+        case=case, name="letter.pdf", kind="application/pdf", size=4, sha256="0" * 64, at=now
+    )
+    file.by = caseworker
+    file.content.save("letter.pdf", ContentFile(b"%PDF"))
+    member = case.family.memberships.get(relation="child")
+    item = plan.items.get()
+    membership = Membership.objects.get(user=caseworker)
+    return {
+        "case": {"pk": case.pk, "member": member.pk, "file": file.pk},
+        "transfer": {"pk": transfer.pk},
+        "plan": {"pk": plan.pk, "item": item.pk, "child": member.person_id},
+        "plan-draft": {"pk": case.pk},
+        "plan-item": {"pk": item.pk},
+        "dispatch": {"pk": plan.dispatches.get().pk},
+        "activity": {"pk": activity.pk, "file": file.pk},
+        "extension": {"pk": later.pk},
+        "acting-head": {"pk": centre.pk},
+        "end-membership": {"pk": membership.pk},
+        "setting": {"key": "reminder_lead"},
+        "set-password": {
+            "uidb64": urlsafe_base64_encode(force_bytes(caseworker.pk)),
+            "token": default_token_generator.make_token(caseworker),
+        },
+    }
+
+
+def path_of(address: Address, world: dict[str, dict[str, Any]]) -> str:
+    """The address of the record of the story that its name speaks of."""
+    if not address.arguments:
+        return reverse(address.name)
+    name = address.name.removeprefix("api-")
+    kind = max((kind for kind in world if name.startswith(kind)), key=len)
+    return reverse(address.name, kwargs={key: world[kind][key] for key in address.arguments})
+
+
+def code_of(client: Client, address: Address, path: str) -> int:
+    """What the address answers; what is only posted to is posted to. What it did is undone."""
+    code = answer(client, address.method, path)
+    return answer(client, "post", path) if code == NOT_READ else code
+
+
+def answer(client: Client, method: str, path: str) -> int:
+    client.raise_request_exception = False
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method)(path)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return int(response.status_code)
+
+
+def expected(name: str, reader: str) -> int:
+    row = TABLE[name]
+    named = [code for code, readers in row.items() if reader in readers.split()]
+    [code] = named or [code for code, readers in row.items() if readers == "*"]
+    return code
+
+
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize("reader", READERS)
+def test_r12_every_address_answers_each_reader_as_the_table_says(
+    request: pytest.FixtureRequest, client: Client, world: dict[str, dict[str, Any]], reader: str
+) -> None:
+    if reader != "nobody":
+        user = request.getfixturevalue(reader)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    found = {a.name: code_of(client, a, path_of(a, world)) for a in addresses()}
+    assert found == {a.name: expected(a.name, reader) for a in addresses()}
+
+
+def test_every_address_has_its_row_and_every_row_its_address() -> None:
+    assert set(TABLE) == {address.name for address in addresses()}
