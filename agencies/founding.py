@@ -16,9 +16,14 @@ from agencies.models import Membership
 def first_administrator(
     *, email: str, full_name: str, password: str | None, language: str, now: datetime
 ) -> User:
-    """Make the administrator of an installation that has none; `Refused` where there is one."""
+    """Make the administrator of an installation that has none; `Refused` where there is one.
+
+    Also `Refused` where somebody has this address: an account is not taken over.
+    """
     if Membership.objects.filter(role=Role.ADMINISTRATOR).exists():
         raise Refused(_("There is an administrator already, who appoints others."))
+    if User.objects.filter(email=email.strip().lower()).exists():
+        raise Refused(_("Somebody has this address already."), field="email")
     user = User.objects.create_user(
         email, password, full_name=full_name, language=language, is_staff=True
     )

@@ -13,6 +13,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.deliver_outbox",
         "schedule": crontab(minute="*"),
     },
+    "children-grew-up": {
+        "task": "cases.tasks.children_grew_up",
+        "schedule": crontab(hour="0", minute="20"),
+    },
     "send-held-dispatches": {
         "task": "plans.tasks.send_held_dispatches",
         "schedule": crontab(minute="*/5"),

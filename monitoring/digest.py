@@ -11,7 +11,6 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.mail import post_mail
@@ -137,22 +136,14 @@ def _group(deadline: Deadline, held: Offices, *, today: date) -> str:
 
 def _line(deadline: Deadline, held: Offices) -> dict[str, Any] | None:
     """One line for this reader; nothing where they have no office left that it concerns."""
-    owes = deadline.agency_id in held.agencies or (
-        deadline.agency_id is None and deadline.centre_id in held.centres
-    )
-    if owes:
-        path = worklist.page_to_act(deadline)
-    elif deadline.centre_id in held.centres:
-        path = worklist.page_to_look(deadline)
-    elif deadline.centre.region_id in held.regions:
-        path = reverse("breaches")
-    else:
+    path = worklist.page_for(deadline, held)
+    if not path:
         return None
     for_agency = deadline.agency_id in held.agencies
     return {
         "reference": worklist.reference(deadline, for_agency=for_agency),
         "term": deadline.term,
-        "owes": owes,
+        "owes": worklist.owes(deadline, held),
         "clause": deadline.clause,
         "due_on": deadline.due_on.isoformat(),
         "path": path,

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Deadline
+from agencies.offices import Offices
 from cases.models import CaseDeadline
 from plans.models import PlanDeadline
 from regulations.terms import TERMS
@@ -103,6 +104,22 @@ def page_to_look(deadline: Deadline) -> str:
     if isinstance(deadline, PlanDeadline):
         return reverse("plan", args=[deadline.plan_id])
     return reverse("case", args=[record_id(deadline, "case")])
+
+
+def owes(deadline: Deadline, held: Offices) -> bool:
+    """Whether the term is owed by one of these offices."""
+    if deadline.agency_id:
+        return deadline.agency_id in held.agencies
+    return deadline.centre_id in held.centres
+
+
+def page_for(deadline: Deadline, held: Offices) -> str:
+    """Where somebody with these offices goes about a term; "" where none of them concerns it."""
+    if owes(deadline, held):
+        return page_to_act(deadline)
+    if deadline.centre_id in held.centres:
+        return page_to_look(deadline)
+    return reverse("breaches") if deadline.centre.region_id in held.regions else ""
 
 
 def reference(deadline: Deadline, *, for_agency: bool) -> str:

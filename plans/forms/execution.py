@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import VerbForm
 from agencies import settings
+from agencies.models import Method
 from plans.models import Activity, PlanItem, Report, Review
 from plans.workflow.execution import ReportInput
 
@@ -38,7 +39,7 @@ class FilesField(forms.FileField):
 
 
 class ReportForm(VerbForm):
-    """Four fields and, where it applies, the question after the risks (R18)."""
+    """Four fields and, where they apply, the questions after risks (R18) and methods (R26)."""
 
     result = forms.ChoiceField(
         label=_("Result"), choices=Report.Result.choices, widget=forms.RadioSelect
@@ -59,6 +60,12 @@ class ReportForm(VerbForm):
     )
     outcome_note = forms.CharField(
         label=_("About the risks"), widget=forms.Textarea({"rows": 2}), required=False
+    )
+    methods = forms.ModelMultipleChoiceField(
+        label=_("Methods of social work used"),
+        queryset=Method.objects.filter(is_active=True),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     also_for = forms.ModelMultipleChoiceField(
         label=_("The same report also for"),
@@ -82,6 +89,8 @@ class ReportForm(VerbForm):
         self.fields["done_on"].widget.attrs |= _between(activity.started_on, today)
         if activity.item.kind not in TELLS_OF_RISKS:
             del self.fields["outcome"], self.fields["outcome_note"]
+        if not self.fields["methods"].queryset.exists():  # type: ignore[attr-defined]
+            del self.fields["methods"]
         if siblings:
             _offer(self.fields["also_for"], siblings)
         else:
@@ -93,7 +102,7 @@ class ReportForm(VerbForm):
 
     @property
     def entered(self) -> ReportInput:
-        names = ("result", "done_on", "text", "outcome", "outcome_note")
+        names = ("result", "done_on", "text", "outcome", "outcome_note", "methods")
         said = {name: self.cleaned_data[name] for name in names if name in self.fields}
         return ReportInput(**said)
 

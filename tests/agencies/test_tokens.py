@@ -1,10 +1,12 @@
 """Keys for agencies' own systems: who issues them, how often they are shown, what ends them."""
 
+import io
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -191,3 +193,17 @@ def test_keys_are_read_on_page_by_page(
     names = [row.name for page in (first, rest) for row in page.context["rows"]]
     assert names == [f"System {number:02}" for number in reversed(range(53))]
     assert browser.get("/tokens/?after=x").status_code == 404
+
+
+def test_a_key_is_issued_from_a_terminal_under_the_same_rules(
+    administrator: User, agency_worker: User, caseworker: User, now: datetime
+) -> None:
+    out = io.StringIO()
+    who = {"by": administrator.email, "stdout": out}
+    call_command("issue_token", agency_worker.email, "School journal", **who)
+    assert calls_with(out.getvalue().strip()) == 200
+    with pytest.raises(CommandError):
+        call_command("issue_token", caseworker.email, "Journal of families", **who)
+    with pytest.raises(CommandError, match="no such"):
+        call_command("issue_token", agency_worker.email, "Journal", by="nobody@example.kz")
+    assert ApiToken.objects.count() == 1

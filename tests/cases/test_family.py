@@ -1,6 +1,7 @@
 """The family of a case, children first (R1, R11)."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from accounts.errors import Invalid, NotAllowed, SomebodyWasFirst, WrongState
 from accounts.models import User
 from agencies.models import Centre
+from cases import tasks
 from cases.models import Case, Person
 from cases.models.cases import age
 from cases.workflow import NeedsConfirmation, add_member, correct_person, member_left, register
@@ -66,6 +68,20 @@ def test_children_grow_up(centre: Centre, caseworker: User, friday: dt.datetime)
     case.refresh_from_db()
     assert not case.with_children
     assert not case.deadlines.filter(with_children=True).exists()
+
+
+@pytest.mark.clause("7(2)")
+def test_r11_the_daily_task_goes_by_the_day_in_almaty(
+    centre: Centre, caseworker: User, friday: dt.datetime, on: Callable[..., dt.datetime]
+) -> None:
+    young = son(birth_date=dt.date(2008, 4, 1))
+    persons = [mother(), young]
+    case = register(centre, by=caseworker, now=friday, new=new_case(centre, persons=persons))
+    for day, time, expected in (("2026-03-31", "23:50", True), ("2026-04-01", "00:20", False)):
+        on(day, time)
+        tasks.children_grew_up()
+        case.refresh_from_db()
+        assert case.with_children is expected
 
 
 def test_nobody_joins_twice(case: Case, caseworker: User, friday: dt.datetime) -> None:

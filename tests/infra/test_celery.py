@@ -33,6 +33,14 @@ def test_every_periodic_task_exists() -> None:
     assert {entry["task"] for entry in SCHEDULE.values()} - set(current_app.tasks) == set()
 
 
+def test_r11_every_day_begins_with_looking_who_grew_up() -> None:
+    """Soon after midnight, before anybody reads a list that has children first."""
+    row = SCHEDULE["children-grew-up"]
+    assert row["task"] == "cases.tasks.children_grew_up"
+    assert (row["schedule"].hour, row["schedule"].minute) == ({0}, {20})
+    assert row["schedule"].day_of_week == set(range(7))
+
+
 def test_the_broker_holds_nothing_without_our_prefix(broker: Broker) -> None:
     deliver_outbox.delay()
     assert broker.waiting() == 1

@@ -10,10 +10,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AccessRecord, User
-from agencies.models import Agency, Membership
+from agencies.models import Agency, Membership, Method
 from cases.models import Case, StoredFile
 from plans.models import Activity, PlanItem, Report
-from plans.workflow import dispatch, execution, review
+from plans.workflow import approval, dispatch, drafting, execution, review
 from tests.factories import AgencyFactory, CaseFactory
 from tests.plans import stories
 
@@ -267,6 +267,54 @@ def test_r18_the_question_after_risks_stands_where_it_applies(
     assert Report.objects.get().outcome == ("lowered" if asks else "")
 
 
+@pytest.mark.clause("7", "8")
+def test_r12_what_another_agency_reported_before_stays_with_it(
+    asked: Activity,
+    other_agency: Agency,
+    agency_worker: User,
+    other_agency_worker: User,
+    caseworker: User,
+    head: User,
+    sign_in: SignIn,
+    on: Clock,
+) -> None:
+    stories.report(
+        asked, by=agency_worker, now=on("2026-03-26"), result="impossible", text="A secret."
+    )
+    now = on("2026-03-27")
+    newer = drafting.new_version(asked.plan, by=caseworker, now=now, reason="Another body.")
+    item = newer.items.get()
+    entered = drafting.item_input(item)
+    entered.agency, entered.due_on = other_agency, dt.date(2026, 4, 10)
+    drafting.change_item(item, entered, by=caseworker, now=now)
+    stories.agree(newer, by=caseworker, now=now)
+    drafting.submit(newer, by=caseworker, now=now)
+    approval.approve(newer, by=head, now=on("2026-03-27", "10:00"))
+    activity = newer.activities.get(agency=other_agency)
+    browser = sign_in(other_agency_worker)
+    pages = (url("activity", activity), f"/api/v1/activities/{activity.pk}/")
+    for page in pages:
+        answer = browser.get(page)
+        assert answer.status_code == 200
+        assert "A secret." not in answer.content.decode()
+    assert "A secret." in sign_in(caseworker).get(url("activity", asked)).content.decode()
+
+
+@pytest.mark.clause("4")
+def test_r26_the_form_asks_for_methods_where_there_are_any(
+    asked: Activity, agency_worker: User, caseworker: User, sign_in: SignIn, on: Clock
+) -> None:
+    on("2026-03-26")
+    browser = sign_in(agency_worker)
+    assert "Methods of social work" not in browser.get(url("activity", asked)).content.decode()
+    method = Method.objects.create(
+        code="M1", name_kk="Сынақ әдісі", name_ru="Пробный метод", source="made up for tests"
+    )
+    browser.post(url("activity-report", asked), said(asked, methods=[method.pk]))
+    assert list(Report.objects.get().methods.all()) == [method]
+    assert "Пробный метод" in sign_in(caseworker).get(url("activity", asked)).content.decode()
+
+
 @pytest.mark.clause("11")
 def test_r18_what_was_returned_and_why_stands_above_the_form(
     asked: Activity, agency_worker: User, caseworker: User, sign_in: SignIn, on: Clock
@@ -437,6 +485,8 @@ def test_r9_filters_and_several_agencies_of_one_person(
     assert shown(agency=second.pk) == shown(show="returned") == shown(show="done") == []
     dispatch.accept(asked, by=agency_worker, now=on("2026-03-26"))
     assert (shown(show="to_accept"), shown(show="to_report")) == ([], [asked.pk])
+    page = browser.get("/inbox/", {"show": "to_report"}).content.decode()
+    assert '?show=to_report" aria-current="page">To report' in page
     stories.report(asked, by=agency_worker, now=on("2026-03-26"))
     assert (shown(), shown(show="reported")) == ([], [asked.pk])
     review.mark_executed(asked, by=caseworker, now=on("2026-03-26"))

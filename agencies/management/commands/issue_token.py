@@ -6,8 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts import tokens
+from accounts.errors import Refused
 from accounts.models import User
+from agencies import workflow
 
 
 class Command(BaseCommand):
@@ -20,8 +21,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            user = User.objects.get_by_natural_key(options["user"])
             by = User.objects.get_by_natural_key(options["by"])
+            key = workflow.issue_token(
+                email=options["user"], name=options["system"], by=by, now=timezone.now()
+            )
         except User.DoesNotExist:
-            raise CommandError("There is no such user.") from None
-        self.stdout.write(tokens.issue(user, name=options["system"], by=by, now=timezone.now()))
+            raise CommandError("There is no such administrator.") from None
+        except Refused as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(key)
