@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import VerbForm
 from agencies import settings
+from agencies.models import Method
+from agencies.ordering import by_name
 from plans.models import Activity, PlanItem, Report, Review
 from plans.workflow.execution import ReportInput
 
@@ -60,6 +62,13 @@ class ReportForm(VerbForm):
     outcome_note = forms.CharField(
         label=_("About the risks"), widget=forms.Textarea({"rows": 2}), required=False
     )
+    methods = forms.ModelMultipleChoiceField(
+        label=_("Methods of social work used"),
+        help_text=_("Of the professional standards, where you used one (clause 4(5))."),
+        queryset=Method.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     also_for = forms.ModelMultipleChoiceField(
         label=_("The same report also for"),
         help_text=_("Where it was one action. Each activity is marked on its own."),
@@ -82,6 +91,11 @@ class ReportForm(VerbForm):
         self.fields["done_on"].widget.attrs |= _between(activity.started_on, today)
         if activity.item.kind not in TELLS_OF_RISKS:
             del self.fields["outcome"], self.fields["outcome_note"]
+        methods = Method.objects.filter(is_active=True).order_by(by_name(), "code")
+        if methods.exists():
+            self.fields["methods"].queryset = methods  # type: ignore[attr-defined]
+        else:
+            del self.fields["methods"]
         if siblings:
             _offer(self.fields["also_for"], siblings)
         else:
@@ -93,7 +107,7 @@ class ReportForm(VerbForm):
 
     @property
     def entered(self) -> ReportInput:
-        names = ("result", "done_on", "text", "outcome", "outcome_note")
+        names = ("result", "done_on", "text", "outcome", "outcome_note", "methods")
         said = {name: self.cleaned_data[name] for name in names if name in self.fields}
         return ReportInput(**said)
 

@@ -44,7 +44,9 @@ def siblings_of(activity: Activity, user: User) -> list[Activity]:
 def rounds_of(activity: Activity, user: User) -> list[Report]:
     """The rounds that the user may see, the newest first."""
     rows = Report.objects.visible_to(user).filter(activity=activity)
-    rows = rows.select_related("by", "review__by").prefetch_related("files__file", "persons")
+    rows = rows.select_related("by", "review__by").prefetch_related(
+        "files__file", "persons", "methods"
+    )
     return list(rows.order_by("-round"))
 
 
