@@ -14,7 +14,7 @@ from accounts.models import User
 from cases.panels import NextStep
 from plans.models import Activity, Dispatch, Plan, PlanDeadline, PlanItem, PlanTransition
 from plans.permissions import can_block, can_hold, can_note_paper, can_send
-from plans.planning import items_of
+from plans.planning import for_whom, items_of
 from plans.states import (
     ActivityState,
     DispatchState,
@@ -46,7 +46,7 @@ def activities_of(plan: Plan) -> list[Activity]:
     rows = plan.activities.select_related(
         "item__agency", "item__service", "item__depends_on__service", "taken_by"
     )
-    return list(rows.prefetch_related("item__persons").order_by("item__order", "pk"))
+    return list(rows.prefetch_related(for_whom("item__persons")).order_by("item__order", "pk"))
 
 
 def stages_of(

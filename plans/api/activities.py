@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from rest_framework.decorators import action
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
 from plans.api import inputs, outputs
-from plans.models import Activity, Extension
+from plans.models import Activity, Extension, Report
 from plans.workflow import dispatch, execution, review
 from plans.workflow.execution import ReportInput
 
@@ -26,8 +26,10 @@ class ActivityViewSet(PersonalViewSet):
 
     def visible(self) -> QuerySet[Activity]:
         rows = Activity.objects.visible_to(self.user)
+        rounds = Report.objects.visible_to(self.user).select_related("review")
+        rounds = rounds.prefetch_related("methods")
         return rows.select_related("item__service", "plan__case").prefetch_related(
-            "item__persons", "reports__review", "reports__methods"
+            "item__persons", Prefetch("reports", rounds)
         )
 
     def cases_of(self, ids: set[int]) -> Iterable[int]:

@@ -29,7 +29,10 @@ class ApprovalForm(VerbForm):
                 label=agency.name, choices=SENDING, initial=NOW, widget=forms.RadioSelect
             )
             self.fields[f"why-{agency.pk}"] = forms.CharField(
-                label=_("Why it is not sent"), required=False, max_length=2000
+                label=_("Why it is not sent"),
+                help_text=_("Only where you choose not to send."),
+                required=False,
+                max_length=2000,
             )
 
     def clean(self) -> dict[str, Any]:

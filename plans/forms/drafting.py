@@ -22,12 +22,14 @@ from plans.workflow.drafting import COLUMNS, ItemInput
 LATE_REASON = _("Asked for only where the date lies past a verified statutory term.")
 
 
-def agencies_near(centre: Centre) -> QuerySet[Agency]:
-    """Those that take part and serve the Centre's territory or its region, by sector."""
-    near = Agency.objects.filter(
-        Q(territories=centre.territory_id) | Q(territories=centre.region_id), is_active=True
-    )
-    return near.distinct().select_related("sector").order_by("sector__order", "name_kk", "pk")
+def agencies_near(centre: Centre, *, also: int | None = None) -> QuerySet[Agency]:
+    """Those that take part and serve the Centre's territory or its region, by sector.
+
+    `also` is one that an activity names already, wherever it is.
+    """
+    near = Q(territories=centre.territory_id) | Q(territories=centre.region_id)
+    rows = Agency.objects.filter(Q(near, is_active=True) | Q(pk=also or 0))
+    return rows.distinct().select_related("sector").order_by("sector__order", "name_kk", "pk")
 
 
 def family_choices(plan: Plan, *, today: date) -> list[tuple[int, str]]:
@@ -110,10 +112,8 @@ class ItemForm(VerbForm):
         self._set("persons", queryset=members_of(plan), choices=family_choices(plan, today=today))
         others = plan.items.exclude(pk=item.pk if item else 0).select_related("service")
         self._set("depends_on", queryset=others)
-        near = agencies_near(plan.centre)
-        if item and item.agency:
-            near = near | Agency.objects.filter(pk=item.agency.pk).distinct()
-        self._set("agency", queryset=near)
+        also = item.agency_id if item else None
+        self._set("agency", queryset=agencies_near(plan.centre, also=also))
         self.fields["agency"].choices = self._agencies()  # type: ignore[attr-defined]
 
     def _set(self, name: str, **attributes: Any) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import VerbForm
 from agencies import settings
 from agencies.models import Method
-from agencies.ordering import by_name
 from plans.models import Activity, PlanItem, Report, Review
 from plans.workflow.execution import ReportInput
 
@@ -40,7 +39,7 @@ class FilesField(forms.FileField):
 
 
 class ReportForm(VerbForm):
-    """Four fields and, where it applies, the question after the risks (R18)."""
+    """Four fields and, where they apply, the questions after risks (R18) and methods (R26)."""
 
     result = forms.ChoiceField(
         label=_("Result"), choices=Report.Result.choices, widget=forms.RadioSelect
@@ -64,8 +63,7 @@ class ReportForm(VerbForm):
     )
     methods = forms.ModelMultipleChoiceField(
         label=_("Methods of social work used"),
-        help_text=_("Of the professional standards, where you used one (clause 4(5))."),
-        queryset=Method.objects.none(),
+        queryset=Method.objects.filter(is_active=True),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
@@ -91,10 +89,7 @@ class ReportForm(VerbForm):
         self.fields["done_on"].widget.attrs |= _between(activity.started_on, today)
         if activity.item.kind not in TELLS_OF_RISKS:
             del self.fields["outcome"], self.fields["outcome_note"]
-        methods = Method.objects.filter(is_active=True).order_by(by_name(), "code")
-        if methods.exists():
-            self.fields["methods"].queryset = methods  # type: ignore[attr-defined]
-        else:
+        if not self.fields["methods"].queryset.exists():  # type: ignore[attr-defined]
             del self.fields["methods"]
         if siblings:
             _offer(self.fields["also_for"], siblings)

@@ -18,14 +18,14 @@ from accounts.roles import AGENCY_ROLES, CENTRE_ROLES
 from plans import permissions
 from plans.forms.execution import ReportForm
 from plans.models import Activity, Extension, PlanDeadline, Report, Review
-from plans.queues import count_days
+from plans.queues import CHILDREN_FIRST, count_days
 from plans.states import IN_WORK, ActivityState, RequestState
 from plans.workflow import dispatch as sending
 
 
 def find(request: SignedIn, pk: int) -> Activity:
     """An activity that the user may see, with what its pages show; else 404."""
-    rows = Activity.objects.visible_to(request.user).prefetch_related("item__persons")
+    rows = Activity.objects.visible_to(request.user).prefetch_related(CHILDREN_FIRST)
     rows = rows.select_related("item__service", "item__depends_on", "agency", "centre", "taken_by")
     return get_object_or_404(rows.select_related("plan__case", "dispatch__mail"), pk=pk)
 
@@ -38,16 +38,17 @@ def siblings_of(activity: Activity, user: User) -> list[Activity]:
         case_id=activity.case_id, agency_id=activity.agency_id, state__in=IN_WORK
     )
     rows = rows.exclude(pk=activity.pk).select_related("item__service")
-    return list(rows.prefetch_related("item__persons").order_by("due_on", "pk"))
+    return list(rows.prefetch_related(CHILDREN_FIRST).order_by("due_on", "pk"))
 
 
 def rounds_of(activity: Activity, user: User) -> list[Report]:
     """The rounds that the user may see, the newest first."""
     rows = Report.objects.visible_to(user).filter(activity=activity)
-    rows = rows.select_related("by", "review__by").prefetch_related(
-        "files__file", "persons", "methods"
-    )
-    return list(rows.order_by("-round"))
+    rows = rows.select_related("by", "review__by").prefetch_related("files__file", "methods")
+    found = list(rows.order_by("-round"))
+    for report in found:
+        report.mark = getattr(report, "review", None)  # type: ignore[attr-defined]
+    return found
 
 
 def terms_of(activity: Activity) -> dict[str, PlanDeadline]:
@@ -125,7 +126,7 @@ def _returned(activity: Activity, rounds: Sequence[Report]) -> Review | None:
     """The mark that sent the activity back, while it is back."""
     if activity.state != ActivityState.RETURNED:
         return None
-    marks = (getattr(report, "review", None) for report in rounds)
+    marks = (report.mark for report in rounds)  # type: ignore[attr-defined]
     return next((mark for mark in marks if mark), None)
 
 

@@ -7,20 +7,16 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AccessRecord, User
-from agencies.models import Agency, Membership
+from agencies.models import Agency, Method
 from cases.models import Case, StoredFile
 from plans.models import Activity, PlanItem, Report
-from plans.workflow import dispatch, execution, review
-from tests.factories import AgencyFactory, CaseFactory
+from plans.workflow import approval, drafting, execution, review
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
-#: The inbox asks this often, however many rows it has.
-INBOX_QUERIES = 10
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
@@ -137,14 +133,6 @@ def test_r12_nothing_is_seen_before_it_is_sent(
     browser = sign_in(agency_worker)
     assert browser.get(url("activity", plan.activities.get())).status_code == 404
     assert "Nothing is owed now" in browser.get("/inbox/").content.decode()
-
-
-def test_the_inbox_is_for_agencies(
-    caseworker: User, stranger: User, sign_in: SignIn, client: Any
-) -> None:
-    assert client.get("/inbox/").status_code == 302
-    assert sign_in(caseworker).get("/inbox/").status_code == 403
-    assert sign_in(stranger).get("/inbox/").status_code == 403
 
 
 @pytest.mark.clause("9")
@@ -267,6 +255,54 @@ def test_r18_the_question_after_risks_stands_where_it_applies(
     assert Report.objects.get().outcome == ("lowered" if asks else "")
 
 
+@pytest.mark.clause("7", "8")
+def test_r12_what_another_agency_reported_before_stays_with_it(
+    asked: Activity,
+    other_agency: Agency,
+    agency_worker: User,
+    other_agency_worker: User,
+    caseworker: User,
+    head: User,
+    sign_in: SignIn,
+    on: Clock,
+) -> None:
+    stories.report(
+        asked, by=agency_worker, now=on("2026-03-26"), result="impossible", text="A secret."
+    )
+    now = on("2026-03-27")
+    newer = drafting.new_version(asked.plan, by=caseworker, now=now, reason="Another body.")
+    item = newer.items.get()
+    entered = drafting.item_input(item)
+    entered.agency, entered.due_on = other_agency, dt.date(2026, 4, 10)
+    drafting.change_item(item, entered, by=caseworker, now=now)
+    stories.agree(newer, by=caseworker, now=now)
+    drafting.submit(newer, by=caseworker, now=now)
+    approval.approve(newer, by=head, now=on("2026-03-27", "10:00"))
+    activity = newer.activities.get(agency=other_agency)
+    browser = sign_in(other_agency_worker)
+    pages = (url("activity", activity), f"/api/v1/activities/{activity.pk}/")
+    for page in pages:
+        answer = browser.get(page)
+        assert answer.status_code == 200
+        assert "A secret." not in answer.content.decode()
+    assert "A secret." in sign_in(caseworker).get(url("activity", asked)).content.decode()
+
+
+@pytest.mark.clause("4")
+def test_r26_the_form_asks_for_methods_where_there_are_any(
+    asked: Activity, agency_worker: User, caseworker: User, sign_in: SignIn, on: Clock
+) -> None:
+    on("2026-03-26")
+    browser = sign_in(agency_worker)
+    assert "Methods of social work" not in browser.get(url("activity", asked)).content.decode()
+    method = Method.objects.create(
+        code="M1", name_kk="Сынақ әдісі", name_ru="Пробный метод", source="made up for tests"
+    )
+    browser.post(url("activity-report", asked), said(asked, methods=[method.pk]))
+    assert list(Report.objects.get().methods.all()) == [method]
+    assert "Пробный метод" in sign_in(caseworker).get(url("activity", asked)).content.decode()
+
+
 @pytest.mark.clause("11")
 def test_r18_what_was_returned_and_why_stands_above_the_form(
     asked: Activity, agency_worker: User, caseworker: User, sign_in: SignIn, on: Clock
@@ -357,89 +393,3 @@ def test_r18_files_are_checked_by_content_and_given_out_through_a_check(
     )
     hidden = sign_in(agency_worker).get(url("activity-file", asked, of_the_case.pk))
     assert hidden.status_code == 404
-
-
-@pytest.fixture
-def many(
-    agency: Agency, caseworker: User, head: User, agency_worker: User, on: Clock, case: Case
-) -> Callable[[int], None]:
-    """So many more families whom the school is asked to help."""
-
-    def make(number: int) -> None:
-        for _each in range(number):
-            family: Case = CaseFactory.create(
-                centre=case.centre, responsible=caseworker, recognised=True, with_child=True
-            )
-            wanted = stories.item(family, agency=agency, due="2026-03-31")
-            stories.approved(family, wanted, by=caseworker, head=head, now=on("2026-03-20"))
-
-    return make
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_the_inbox_asks_as_often_for_many_rows_as_for_one(
-    many: Callable[[int], None],
-    agency_worker: User,
-    sign_in: SignIn,
-    django_assert_num_queries: DjangoAssertNumQueries,
-    rows: int,
-) -> None:
-    many(rows)
-    browser = sign_in(agency_worker)
-    browser.get("/inbox/")
-    with django_assert_num_queries(INBOX_QUERIES):
-        page = browser.get("/inbox/").content.decode()
-    assert page.count("Give information") == rows
-
-
-def test_the_inbox_is_read_onwards_by_date(
-    many: Callable[[int], None],
-    agency_worker: User,
-    sign_in: SignIn,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("plans.queues.ROWS", 2)
-    many(5)
-    browser = sign_in(agency_worker)
-    seen: list[int] = []
-    address = "/inbox/"
-    for _page in range(3):
-        context = browser.get(address).context
-        seen += [row.pk for row in context["rows"]]
-        address = f"/inbox/{context['next_url']}"
-    assert context["next_url"] == ""
-    assert seen == sorted(Activity.objects.values_list("pk", flat=True))
-    for nonsense in ("x", "2026-13-40.1", "2026-03-31.99999999999999999999999", "2026-03-31.x"):
-        assert browser.get("/inbox/", {"after": nonsense}).status_code == 200
-
-
-@pytest.mark.clause("5")
-def test_r9_filters_and_several_agencies_of_one_person(
-    asked: Activity,
-    case: Case,
-    agency: Agency,
-    agency_worker: User,
-    caseworker: User,
-    sign_in: SignIn,
-    on: Clock,
-) -> None:
-    second: Agency = AgencyFactory.create(name_kk="Мансап орталығы", name_ru="Центр карьеры")
-    Membership.objects.create(
-        user=agency_worker, agency=second, role="agency_worker", starts_on=dt.date(2026, 1, 1)
-    )
-    on("2026-03-26")
-    browser = sign_in(agency_worker)
-
-    def shown(**query: object) -> list[int]:
-        return [row.pk for row in browser.get("/inbox/", query).context["rows"]]
-
-    assert shown() == shown(show="to_accept") == shown(agency=agency.pk) == [asked.pk]
-    assert shown(agency=second.pk) == shown(show="returned") == shown(show="done") == []
-    dispatch.accept(asked, by=agency_worker, now=on("2026-03-26"))
-    assert (shown(show="to_accept"), shown(show="to_report")) == ([], [asked.pk])
-    stories.report(asked, by=agency_worker, now=on("2026-03-26"))
-    assert (shown(), shown(show="reported")) == ([], [asked.pk])
-    review.mark_executed(asked, by=caseworker, now=on("2026-03-26"))
-    assert shown(show="done") == [asked.pk]
-    page = browser.get("/inbox/", {"show": "nonsense", "agency": "x"})
-    assert (page.status_code, page.context["chosen"]) == (200, "to_do")

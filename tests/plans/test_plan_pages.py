@@ -16,7 +16,7 @@ from agencies.models import Agency
 from cases.models import Case
 from plans.models import Dispatch, Plan
 from plans.workflow import completion, drafting
-from tests.factories import ServiceFactory
+from tests.factories import AgencyFactory, ServiceFactory
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -145,6 +145,24 @@ def test_r15_an_activity_is_added_changed_and_taken_out(
     assert form.context["item_form"]["title"].value() == "Talks"
     assert browser.post(reverse("plan-remove-item", args=[draft.pk, row.pk])).status_code == 302
     assert not draft.items.exists()
+
+
+def test_an_agency_from_elsewhere_stays_where_an_activity_names_it(
+    draft: Plan,
+    case: Case,
+    agency: Agency,
+    caseworker: User,
+    friday: dt.datetime,
+    sign_in: SignIn,
+) -> None:
+    far = AgencyFactory.create(is_active=False)
+    entered = stories.item(case, agency=far, due="2026-03-31")
+    row = drafting.add_item(draft, entered, by=caseworker, now=friday)
+    browser = sign_in(caseworker)
+    change = browser.get(reverse("plan-edit", args=[draft.pk]), {"item": row.pk})
+    assert set(change.context["item_form"].fields["agency"].queryset) == {agency, far}
+    fresh = browser.get(reverse("plan-edit", args=[draft.pk]), {"free": "1"})
+    assert set(fresh.context["item_form"].fields["agency"].queryset) == {agency}
 
 
 @pytest.mark.clause("8")
