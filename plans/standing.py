@@ -160,7 +160,11 @@ def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
     dispatch = _first(terms, "dispatch")
     if dispatch:
         return NextStep(
-            what=_("Send every agency its part"), who=_("Head of Centre"), deadline=dispatch
+            what=_("Send every agency its part"),
+            who=_("Head of Centre"),
+            deadline=dispatch,
+            url=reverse("plan", args=[plan.pk]) + "#parts",
+            label=_("To the parts"),
         )
     act = next((term for term in terms if term.term in _CENTRE_ACTS), None)
     if act:
