@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.access import log_reading
 from accounts.requests import SignedIn
 from agencies.models import Agency, Centre, Service
-from plans.models import Plan, PlanItem
+from plans.models import PlanItem
 from plans.planning import items_of
+from plans.views.plan_pages import find_plan, note_reading
 
 #: Papers for those outside are in the languages of the official names; the first one by default.
 PAPER_LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
@@ -55,12 +55,11 @@ def paper_language(request: HttpRequest) -> str:
 @require_safe
 def leaflet(request: SignedIn, pk: int) -> HttpResponse:
     """What the family is entitled to under its plan, to be printed in the family's language."""
-    visible = Plan.objects.visible_to(request.user).select_related("centre")
-    plan = get_object_or_404(visible, pk=pk)
-    language = paper_language(request)
-    log_reading(request, "plan", records=[plan.pk], cases=[plan.case_id])
+    plan, language = find_plan(request, pk), paper_language(request)
+    note_reading(request, plan)
     context = {
         "plan": plan,
+        "case": plan.case,
         "centre": plan.centre,
         "offers": offers(items_of(plan), plan.centre),
         "today": timezone.localdate(),

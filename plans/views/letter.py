@@ -79,6 +79,7 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "dispatch": dispatch,
         "plan": dispatch.plan,
+        "case": dispatch.plan.case,
         "number": f"{dispatch.plan}-{dispatch.pk}",
         "rows": asked(dispatch, sent_at=dispatch.sent_at),
         "paper_language": language,

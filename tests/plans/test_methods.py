@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from rest_framework.test import APIClient
 
 from accounts.errors import Invalid
@@ -64,3 +65,25 @@ def test_r26_an_agencys_own_system_names_methods_by_their_code(
     assert (wrong.status_code, wrong.json()["field"]) == (400, "methods")
     answer = system.post(url, {**said, "methods": ["M1", "M2"]}, format="json")
     assert answer.json()["reports"][0]["methods"] == ["M1", "M2"]
+
+
+@pytest.mark.clause("4")
+def test_r26_the_form_offers_methods_where_there_are_any(
+    sign_in: Callable[[User], Client], asked: Activity, agency_worker: User, on: Clock
+) -> None:
+    on("2026-03-26")
+    browser = sign_in(agency_worker)
+    assert "methods" not in browser.get(f"/activities/{asked.pk}/").context["form"].fields
+    names = {"name_kk": "Сынақ әдісі", "name_ru": "Пробный метод", "source": "made up for tests"}
+    Method.objects.create(code="M1", **names)
+    Method.objects.create(code="M2", is_active=False, **names)
+    page = browser.get(f"/activities/{asked.pk}/")
+    assert [pk for pk, _label in page.context["form"].fields["methods"].choices] == ["M1"]
+
+    said = {"result": "done", "done_on": "2026-03-26", "text": "Done as asked."}
+    report = f"/activities/{asked.pk}/report/"
+    refused = browser.post(report, {**said, "methods": ["M2"]})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (400, ["methods"])
+    assert browser.post(report, {**said, "methods": ["M1"]}).status_code == 302
+    assert [m.code for m in asked.reports.get().methods.all()] == ["M1"]
+    assert "Пробный метод" in browser.get(f"/activities/{asked.pk}/").content.decode()

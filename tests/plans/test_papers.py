@@ -163,6 +163,15 @@ def letter(browser: Client, part: Dispatch, query: str = "") -> str:
     return shown(browser, "dispatch-letter", part.pk, query)
 
 
+def test_the_plans_page_leads_to_both_papers(
+    sign_in: SignIn, plan: Plan, caseworker: User, agency: Agency, other_agency: Agency
+) -> None:
+    page = sign_in(caseworker).get(f"/plans/{plan.pk}/").content.decode()
+    parts = plan.dispatches.filter(agency__in=[agency, other_agency])
+    for url in (f"/plans/{plan.pk}/leaflet/", *(f"/dispatches/{p.pk}/letter/" for p in parts)):
+        assert f'href="{url}"' in page
+
+
 @pytest.fixture
 def part(plan: Plan, agency: Agency) -> Dispatch:
     """What goes to the school, which has no accounts."""
