@@ -9,10 +9,13 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.utils.translation import gettext_noop
+
 from cases.models import Ground, RiskIndicator, WellbeingDirection, WellbeingLevel
 
 DATA = Path(__file__).parent / "data"
-GROUND_SOURCE = "Social Code art. 133"
+#: Stored as it stands here and translated where it is shown; a person may write another one.
+GROUND_SOURCE = gettext_noop("Social Code art. 133")
 #: The edition of the Digital Family Card method by which families are assessed: the amendment of
 #: 2026 has eight directions, whose names are not verified yet.
 EDITION_IN_USE = 2023

@@ -18,6 +18,7 @@ import time_machine
 from django.conf import settings
 from django.db import connections
 from django.db.models import QuerySet
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.local.provision import clone_database, database_urls, drop_database
@@ -135,6 +136,13 @@ def on() -> Iterator[Callable[..., dt.datetime]]:
     yield stop_clock
     while stopped:
         stopped.pop().stop()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Messages of verbs that a test calls itself are in English; a page's language is its own."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,7 +16,7 @@ def test_r10_every_term_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("term", sorted(WORK))
-def test_r10_the_page_of_a_term_exists(term: str) -> None:
+def test_r10_every_term_leads_to_a_page(term: str) -> None:
     work = WORK[term]
     assert reverse(work.page, args=[1] if work.target else [])
 

@@ -1,0 +1,48 @@
+"""The demo is lived by the product's own verbs, and every state is in it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import models
+
+from accounts.models import User
+from cases.models import Case
+from monitoring.demo.places import sign_ins
+from monitoring.demo.play import play
+from plans.models import Activity, Dispatch, Plan, PlanDeadline, Report
+from plans.states import DispatchState
+from regulations.numbers import check_iin
+from tests.factories import ALMATY
+
+WEDNESDAY = dt.datetime(2026, 6, 17, 18, 0, tzinfo=ALMATY)
+
+
+def states(model: type[models.Model]) -> set[str]:
+    return set(model._default_manager.values_list("state", flat=True))
+
+
+@pytest.fixture
+def demo(db: None) -> int:
+    return play(now=WEDNESDAY)
+
+
+def test_the_demo_shows_every_state_and_every_kind_of_lateness(demo: int, client: Any) -> None:
+    assert demo >= 40
+    assert states(Case) == set(Case.State.values)
+    assert states(Plan) == set(Plan.State.values)
+    assert states(Activity) == set(Activity.State.values) - {"partly"}
+    assert states(Dispatch) >= {DispatchState.SENT, DispatchState.HELD, DispatchState.BLOCKED}
+    today = WEDNESDAY.date()
+    open_terms = PlanDeadline.objects.filter(PlanDeadline.OPEN)
+    assert open_terms.filter(due_on__lt=today).exists()
+    assert open_terms.filter(due_on=today).exists()
+    assert open_terms.filter(due_on__gt=today).exists()
+    assert Report.objects.filter(on_paper=True).exists()
+    assert Case.objects.exclude(previous=None).exists()
+    known = set(User.objects.values_list("email", flat=True))
+    assert {email for _role, email in sign_ins()} <= known
+    everybody = [p.iin for c in Case.objects.all() for p in c.family.members.all() if p.iin]
+    assert everybody
+    assert {check_iin(iin, today=today).valid for iin in everybody} == {True}
+    assert {iin[6] for iin in everybody} <= {"1", "2"}
