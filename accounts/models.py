@@ -193,6 +193,13 @@ class ApiToken(models.Model):
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                condition=models.Q(ended_at=None),
+                name="accounts_apitoken_one_open_per_system",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -24,6 +24,9 @@ HANDLERS: dict[str, Handler] = {}
 #: Pauses before the second, third … try; after the last one a person must look at it.
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720, 1440, 1440, 1440))
 
+#: The broker is asked once: without a policy of its own kombu would wait for it for seconds.
+ONCE = {"max_retries": 0}
+
 
 class DeliveryFailed(Exception):
     """The other side did not take the message; it is tried again later."""
@@ -58,7 +61,7 @@ def wake() -> None:
     from accounts.tasks import deliver_outbox
 
     try:
-        deliver_outbox.apply_async(retry=False)
+        deliver_outbox.apply_async(retry=True, retry_policy=ONCE)
     except OperationalError as error:
         log.warning("broker not reached, the outbox waits: %s", type(error).__name__)
 

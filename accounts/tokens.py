@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from accounts.errors import Invalid
 from accounts.models import ApiToken, User
 
 #: Shows what the key is when it turns up where it should not.
@@ -19,9 +21,20 @@ def digest(key: str) -> str:
 
 @transaction.atomic
 def issue(user: User, *, name: str, by: User, now: datetime) -> str:
-    """Issue a key for a system that acts as this user; the key is shown this once."""
+    """Issue a key for a system that acts as this user; the key is shown this once.
+
+    Who may is the caller's question. Raises `Invalid` for: name (the system has a key already).
+    """
     key = PREFIX + secrets.token_urlsafe(32)
-    ApiToken.objects.create(user=user, name=name, digest=digest(key), issued_by=by, issued_at=now)
+    row = ApiToken(user=user, name=name, digest=digest(key), issued_by=by, issued_at=now)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise Invalid(
+            _("This system has a key for this person already. End it, or give another name."),
+            field="name",
+        ) from None
     return key
 
 

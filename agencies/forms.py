@@ -99,6 +99,23 @@ class ActingHeadForm(VerbForm):
         ).order_by(KazakhOrder("full_name"), "pk")
 
 
+class TokenForm(VerbForm):
+    """Which system gets a key, and as whom it acts."""
+
+    name = forms.CharField(
+        label=pgettext_lazy("API token", "System"),
+        help_text=gettext_lazy("By this name you find the key again when it has to be ended."),
+        max_length=100,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail of the person as whom the system acts"),
+        help_text=gettext_lazy(
+            "Somebody of the agency. The system sees and does what this person may, and what it "
+            "does is logged in this person's name."
+        ),
+    )
+
+
 class PeopleFilter(forms.Form):
     """Which people to show; everything is optional."""
 

@@ -1,8 +1,9 @@
 """Who may do what with offices, calendar and reference data. Each docstring is the rule."""
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.roles import Role
 from agencies.models import Agency, Centre, Membership, Territory
 from agencies.offices import offices
@@ -70,3 +71,42 @@ def visible_memberships(user: User) -> QuerySet[Membership]:
         elif held.role == Role.AGENCY_SUPERVISOR:
             led |= Q(agency=held.agency_id)
     return Membership.objects.filter(led)
+
+
+def _led_agencies(user: User) -> frozenset[int]:
+    return frozenset(
+        m.agency_id
+        for m in offices(user).memberships
+        if m.agency_id and m.role == Role.AGENCY_SUPERVISOR
+    )
+
+
+def can_keep_tokens(user: User) -> bool:
+    """A supervisor keeps the API keys of the own agency, an administrator all."""
+    return is_administrator(user) or bool(_led_agencies(user))
+
+
+def can_issue_token(by: User, user: User) -> bool:
+    """A system acts as somebody who works for agencies alone; a supervisor's for the own one.
+
+    A key opens what its person may see today: one of a Centre's caseworker would open families.
+    """
+    held = offices(user)
+    if not held.agencies or any(m.agency_id is None for m in held.memberships):
+        return False
+    if is_administrator(user):
+        return False
+    return is_administrator(by) or held.agencies <= _led_agencies(by)
+
+
+def visible_tokens(user: User) -> QuerySet[ApiToken]:
+    """Keys of people who work today in the agencies that a user leads; an administrator sees all.
+
+    Who sees a key may end it.
+    """
+    if is_administrator(user):
+        return ApiToken.objects.all()
+    people = Membership.objects.current(timezone.localdate())
+    return ApiToken.objects.filter(
+        user__in=people.filter(agency__in=_led_agencies(user)).values("user")
+    )

@@ -1,4 +1,4 @@
-"""Who comes into an office: appointments, standing in, invitations (R9).
+"""Who comes into an office: appointments, standing in, invitations, keys of systems (R9).
 
 Leaving one is `monitoring.offices.leave_office`: it hands over work that lives above this app.
 """
@@ -13,12 +13,19 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import tokens
 from accounts.errors import Invalid, NotAllowed
 from accounts.mail import post_mail
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.roles import AGENCY_ROLES, CENTRE_ROLES, Role
 from agencies.models import Agency, Centre, Membership, Territory
-from agencies.permissions import can_appoint, can_name_acting_head
+from agencies.permissions import (
+    can_appoint,
+    can_issue_token,
+    can_keep_tokens,
+    can_name_acting_head,
+    visible_tokens,
+)
 
 #: Where a role is held: a Centre, an agency, a region; None is the whole country.
 Office = Centre | Agency | Territory | None
@@ -129,6 +136,37 @@ def post_invitation(user: User, *, now: datetime) -> None:
         key=f"invitation-{user.pk}-{timezone.localdate(now)}",
         now=now,
     )
+
+
+@transaction.atomic
+def issue_token(*, email: str, name: str, by: User, now: datetime) -> str:
+    """Issue a key by which an agency's own system acts as one of its people (R9).
+
+    Only its digest is kept: the key returned is shown once. Raises `NotAllowed`, or `Invalid`
+    for: email (nobody for whom `by` may issue one has it), name.
+    """
+    if not can_keep_tokens(by):
+        raise NotAllowed
+    user = User.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if user is None or not can_issue_token(by, user):
+        raise Invalid(
+            _("Choose somebody who works for an agency that you look after, and nowhere else."),
+            field="email",
+        )
+    if not name.strip():
+        raise Invalid(_("Give the system a name."), field="name")
+    return tokens.issue(user, name=name.strip(), by=by, now=now)
+
+
+@transaction.atomic
+def end_token(token: ApiToken, *, by: User, now: datetime) -> None:
+    """End a key: from this commit on it opens nothing. Ending it twice changes nothing.
+
+    Raises `NotAllowed`.
+    """
+    if not visible_tokens(by).filter(pk=token.pk).exists():
+        raise NotAllowed
+    tokens.end(token, now=now)
 
 
 def _columns(role: str, office: Office) -> dict[str, Centre | Agency | Territory]:

@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class PlansConfig(AppConfig):
     name = "plans"
+
+    def ready(self) -> None:
+        from cases.panels import fill_plan_slot
+        from plans.views.case_page import draw_plan
+
+        fill_plan_slot(draw_plan)

@@ -94,6 +94,12 @@ def can_note_paper(user: User, dispatch: Dispatch) -> bool:
     return on_paper and bool(CENTRE_ROLES & dispatch.roles_of(user))
 
 
+def can_print_letter(user: User, dispatch: Dispatch) -> bool:
+    """Staff of the Centre, once the part is sent: before that there is nothing to hand over."""
+    sent = dispatch.state == DispatchState.SENT
+    return sent and bool(CENTRE_ROLES & dispatch.roles_of(user))
+
+
 def can_accept(user: User, activity: Activity) -> bool:
     """The agency's people take an activity into work (clause 9)."""
     return _table_allows(user, activity, "accept")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from agencies.models import Deadline
+from cases.panels import NextStep
 from plans.models import Activity, Dispatch, Plan, PlanDeadline, PlanItem, PlanTransition
 from plans.permissions import can_block, can_hold, can_note_paper, can_send
 from plans.planning import items_of
@@ -99,26 +99,14 @@ def _may(user: User, part: Dispatch) -> dict[str, bool]:
     }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """What is to be done next, by whom, until when, and where."""
-
-    what: str = ""
-    who: str = ""
-    deadline: Deadline | None = None
-    url: str = ""
-    label: str = ""
-    note: str = ""
-
-
-def next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan]) -> Step:
+def next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan]) -> NextStep:
     """The next step of a plan version, whoever has to take it."""
     if plan.state == PlanState.REPLACED:
         return _newer(versions)
     if plan.is_undecided:
         return _towards_approval(plan, terms)
     if plan.state == PlanState.EXECUTED:
-        return Step(
+        return NextStep(
             what=_("Mark completion"),
             who=_("Head of Centre"),
             deadline=_first(terms, "completion"),
@@ -126,7 +114,7 @@ def next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[P
             label=_("Mark completion"),
         )
     if plan.state == PlanState.COMPLETED:
-        return Step(
+        return NextStep(
             what=_("Find whether the family has left the situation, or draw up a new plan"),
             url=reverse("case", args=[plan.case_id]),
             label=_("To the case"),
@@ -134,19 +122,19 @@ def next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[P
     return _in_execution(plan, terms)
 
 
-def _newer(versions: Sequence[Plan]) -> Step:
+def _newer(versions: Sequence[Plan]) -> NextStep:
     newest = max(versions, key=lambda version: version.version)
     note = _("This version was replaced. The plan goes on in version %(version)s.")
-    return Step(
+    return NextStep(
         note=note % {"version": newest.version},
         url=reverse("plan", args=[newest.pk]),
         label=_("Open the newest version"),
     )
 
 
-def _towards_approval(plan: Plan, terms: Sequence[PlanDeadline]) -> Step:
+def _towards_approval(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
     if plan.state == PlanState.SUBMITTED:
-        return Step(
+        return NextStep(
             what=_("Decide on the plan"),
             who=_("Head of Centre"),
             deadline=_first(terms, "approval"),
@@ -154,7 +142,7 @@ def _towards_approval(plan: Plan, terms: Sequence[PlanDeadline]) -> Step:
             label=_("Look through and decide"),
         )
     returned = plan.state == PlanState.RETURNED
-    return Step(
+    return NextStep(
         what=_("Mend the plan and submit it again") if returned else _("Finish the draft"),
         who=plan.drafted_by.full_name,
         url=reverse("plan-edit", args=[plan.pk]),
@@ -166,17 +154,17 @@ def _towards_approval(plan: Plan, terms: Sequence[PlanDeadline]) -> Step:
 _CENTRE_ACTS: Final = ("review", "decline_decision", "extension_decision")
 
 
-def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> Step:
+def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
     if plan.state == PlanState.TERMINATED:
-        return Step()
+        return NextStep()
     dispatch = _first(terms, "dispatch")
     if dispatch:
-        return Step(
+        return NextStep(
             what=_("Send every agency its part"), who=_("Head of Centre"), deadline=dispatch
         )
     act = next((term for term in terms if term.term in _CENTRE_ACTS), None)
     if act:
-        return Step(
+        return NextStep(
             what={
                 "review": _("Mark the execution of an activity"),
                 "decline_decision": _("Decide on a declined activity"),
@@ -189,9 +177,9 @@ def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> Step:
         )
     report = next((term for term in terms if term.term in ("report", "rework")), None)
     if report:
-        return Step(what=_("The next information on execution is due"), deadline=report)
+        return NextStep(what=_("The next information on execution is due"), deadline=report)
     note = _("Activities that ended as partly done or impossible need a new version of the plan.")
-    return Step(note=note)
+    return NextStep(note=note)
 
 
 def _review_address(term: PlanDeadline) -> str:

@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("plans.urls_centre")),
     path("", include("plans.urls_agency")),
+    path("", include("plans.urls_leaflet")),
 ]

@@ -19,6 +19,7 @@ from agencies.offices import offices
 from agencies.ordering import KazakhOrder
 from agencies.permissions import (
     can_end,
+    can_keep_tokens,
     can_name_acting_head,
     can_see_people,
     is_administrator,
@@ -53,6 +54,7 @@ def people(request: SignedIn) -> HttpResponse:
         "chips": _chips(form),
         "clear_url": request.path if request.GET else "",
         "today": today,
+        "can_keep_tokens": can_keep_tokens(user),
         "headed": [c for c in _centres(user) if can_name_acting_head(user, c)],
         "can_invite": bool(is_administrator(user) or InviteForm(by=user).fields["office"].choices),  # type: ignore[attr-defined]
     }

@@ -233,14 +233,3 @@ class AgreementForm(VerbForm):
         adults_first = list(reversed(family_choices(plan, today=today)))
         field.queryset = members_of(plan)
         field.choices = [("", ""), *adults_first]
-
-
-class ReasonForm(VerbForm):
-    """A decision that needs a reason."""
-
-    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea({"rows": 3}), max_length=4000)
-
-    def __init__(self, data: Any = None, *, label: str = "") -> None:
-        super().__init__(data)
-        if label:
-            self.fields["reason"].label = label

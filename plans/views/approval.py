@@ -14,7 +14,7 @@ from accounts.requests import SignedIn
 from agencies.deadlines import explain
 from plans.comparison import compare, marks, previous_version
 from plans.forms.approval import ApprovalForm, ReceivedForm
-from plans.forms.drafting import ReasonForm
+from plans.forms.execution import ReasonForm
 from plans.models import Dispatch, Plan
 from plans.permissions import can_approve, can_block, can_note_paper
 from plans.planning import DISPATCH_DAYS

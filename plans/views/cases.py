@@ -13,7 +13,7 @@ from accounts.requests import SignedIn
 from accounts.transitions import available
 from cases.models import Case, Transfer
 from plans.forms.cases import AcceptTransferForm, ExitForm, TerminateCaseForm
-from plans.forms.drafting import ReasonForm
+from plans.forms.execution import ReasonForm
 from plans.models import Activity
 from plans.permissions import can_find_exit, can_terminate_case
 from plans.states import ENDED

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.forms import VerbForm
 from accounts.requests import SignedIn
 from cases.models import Assessment
-from plans.forms.drafting import ReasonForm
+from plans.forms.execution import ReasonForm
 from plans.models import Activity, Plan, Report
 from plans.permissions import can_complete, can_terminate
 from plans.views.plan_pages import find_plan, note_reading, open_terms, require

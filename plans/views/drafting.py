@@ -24,10 +24,10 @@ from plans.forms.drafting import (
     AimForm,
     ItemForm,
     LeftOutForm,
-    ReasonForm,
     new_item,
     present_item,
 )
+from plans.forms.execution import ReasonForm
 from plans.models import Plan, PlanItem
 from plans.permissions import can_draft, can_edit, can_make_new_version
 from plans.planning import Startable, children_of, foresee

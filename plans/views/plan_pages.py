@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -15,6 +14,7 @@ from accounts.requests import SignedIn
 from agencies.calendar import working_calendar
 from plans.models import Agreement, Plan, PlanDeadline, PlanItem
 from plans.planning import items_of
+from plans.queues import count_days
 from regulations.working_days import Derivation
 
 
@@ -36,18 +36,11 @@ def note_reading(request: SignedIn, plan: Plan) -> None:
     log_reading(request, "plan", records=[plan.pk], cases=[plan.case_id])
 
 
-def count_days_left(terms: Iterable[PlanDeadline], *, today: date) -> list[PlanDeadline]:
-    """The terms with `working_days_left`, as the components want them."""
-    calendar, rows = working_calendar(), list(terms)
-    for row in rows:
-        row.working_days_left = calendar.distance(today, row.due_on)  # type: ignore[attr-defined]
-    return rows
-
-
 def open_terms(plan: Plan, *, today: date) -> list[PlanDeadline]:
     """What is owed under a plan, the nearest first."""
-    rows: QuerySet[PlanDeadline] = plan.deadlines.filter(PlanDeadline.OPEN)
-    return count_days_left(rows.order_by("due_on", "pk"), today=today)
+    rows = list(plan.deadlines.filter(PlanDeadline.OPEN).order_by("due_on", "pk"))
+    count_days(rows, today=today)
+    return rows
 
 
 @dataclass(frozen=True)

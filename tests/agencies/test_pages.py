@@ -38,6 +38,8 @@ PAGES = {
     "change-password": EVERYBODY,
     "people": LEADERS,
     "invite": {"agency_supervisor", "administrator"},
+    "tokens": {"agency_supervisor", "administrator"},
+    "token-new": {"agency_supervisor", "administrator"},
     "calendar-correct": {"administrator"},
     "reference": {"administrator"},
     "settings": {"administrator"},
