@@ -22,6 +22,8 @@ from config.local import CHECKOUT
 from config.local.processes import die_with_parent, kill_group, tail
 
 SECONDS = 30.0
+#: What Django's file backend writes after each message.
+MAIL_END = b"-" * 79 + b"\n"
 
 
 class Broker:
@@ -106,7 +108,9 @@ class CeleryProcess:
         """The e-mails that this process sent, oldest first."""
         parser = BytesParser(policy=email.policy.default)
         files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        return [parser.parsebytes(path.read_bytes()) for path in files]
+        # Django names a file by the second: two mails of one second may share one.
+        texts = [text for path in files for text in path.read_bytes().split(MAIL_END)]
+        return [parser.parsebytes(text) for text in texts if text.strip()]
 
     def kill(self) -> None:
         """SIGKILL, with every process of the pool; nothing gets the chance to tidy up."""
