@@ -19,3 +19,5 @@ class Role(models.TextChoices):
 
 CENTRE_ROLES = frozenset({Role.CASEWORKER, Role.HEAD})
 AGENCY_ROLES = frozenset({Role.AGENCY_WORKER, Role.AGENCY_SUPERVISOR})
+HEAD = frozenset({Role.HEAD})
+SYSTEM = frozenset({Role.SYSTEM})

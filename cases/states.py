@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import Role
+from accounts.roles import CENTRE_ROLES, HEAD
 from accounts.transitions import Machine, Transition
 from cases import conditions
 
@@ -19,8 +19,6 @@ class CaseState(models.TextChoices):
 
 
 S = CaseState
-STAFF = frozenset({Role.CASEWORKER, Role.HEAD})
-HEAD = frozenset({Role.HEAD})
 OPEN = frozenset({S.DETECTED, S.ASSESSING, S.RECOGNISED, S.SUPPORTED})
 
 CASE = Machine(
@@ -29,7 +27,7 @@ CASE = Machine(
             "start_assessment",
             frozenset({S.DETECTED}),
             S.ASSESSING,
-            STAFF,
+            CENTRE_ROLES,
             label=_("Start the assessment"),
             clause="4(7)",
         ),
@@ -116,7 +114,7 @@ TRANSFER = Machine(
             "withdraw_transfer",
             frozenset({T.ASKED}),
             T.WITHDRAWN,
-            STAFF,
+            CENTRE_ROLES,
             label=_("Take the transfer back"),
             condition=conditions.taken_back_by_the_asking,
         ),

@@ -51,81 +51,81 @@ def next_step(page: Page, address: str) -> None:
 @pytest.mark.clause("1", "2", "3(5)", "8", "9", "11", "12", "3(6)")
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_family_is_carried_from_detection_to_exit(
-    sign_in_as: Callable[..., Page], people: dict[str, User], agency: Agency,
-    on: Clock, language: str,
-) -> None:  # fmt: skip
-    for user in people.values():
-        user.language = language
-        user.save(update_fields=["language"])
-
+    sign_in_as: Callable[..., Page],
+    people: dict[str, User],
+    agency: Agency,
+    on: Clock,
+    language: str,
+) -> None:
+    User.objects.update(language=language)
     on("2026-03-16", "10:00")
     worker = sign_in_as(people["caseworker"], language=language)
-    worker.goto("/cases/new/")
-    do(
-        worker,
-        fill={
-            "persons-0-last_name": "Сынақова",
-            "persons-0-first_name": "Әсел",
-            "persons-0-iin": made_up_iin(7),
-            "detected_on": "2026-03-16",
-        },
-        choose={"source": "agency"},
-    )
-    case = Case.objects.get()
-
-    next_step(worker, f"/cases/{case.pk}/")
-    names = [select.get_attribute("name") or "" for select in worker.locator("main select").all()]
-    do(
-        worker,
-        choose={n: "2" if n.startswith("risk_") else "D" for n in names if n != "occasion"},
-    )
+    case = detect_and_assess(worker)
 
     on("2026-03-17", "10:00")
     chief = sign_in_as(people["head"], language=language)
     next_step(chief, f"/cases/{case.pk}/")
     do(chief, check=("input[name=grounds] >> nth=0",))
-    case.refresh_from_db()
-    assert case.state == Case.State.RECOGNISED
-
+    assert now(case).state == Case.State.RECOGNISED
     draw_up(worker, case, agency)
-    plan = Plan.objects.get()
 
     on("2026-03-18", "09:30")
-    chief.goto(f"/plans/{plan.pk}/approve/")
+    chief.goto(f"/plans/{Plan.objects.get().pk}/approve/")
     do(chief)
-    plan.refresh_from_db()
-    assert plan.state == Plan.State.SENT
+    assert Plan.objects.get().state == Plan.State.SENT
 
     on("2026-03-19", "11:00")
-    activity = Activity.objects.get()
-    school = sign_in_as(people["school"], language=language)
-    school.goto("/inbox/")
-    school.click(f"a[href*='/activities/{activity.pk}/'] >> nth=0")
-    school.wait_for_load_state()
-    school.check("main input[name=result][value=done]")
-    do(
-        school,
-        fill={"text": "A tutor comes twice a week.", "done_on": "2026-03-19"},
-        button="main form:has([name=text]) button[type=submit].btn-primary",
-    )
-
+    report(sign_in_as(people["school"], language=language), day="2026-03-19")
     on("2026-03-20", "10:00")
-    worker.goto("/reviews/")
-    worker.click(f"a[href*='/activities/{activity.pk}/'] >> nth=0")
-    worker.wait_for_load_state()
-    do(worker)
-    activity.refresh_from_db()
-    assert activity.state == Activity.State.EXECUTED
-
+    mark_executed(worker)
     next_step(chief, f"/cases/{case.pk}/")
     do(chief)
-    plan.refresh_from_db()
+    plan = Plan.objects.get()
     assert (plan.state, plan.completed_on) == (Plan.State.COMPLETED, dt.date(2026, 3, 20))
 
     chief.goto(f"/cases/{case.pk}/exit/")
     do(chief, fill={"reason": "The son goes to school every day, the mother works."})
-    case.refresh_from_db()
-    assert (case.state, case.closure) == (Case.State.COMPLETED, Case.Closure.EXIT)
+    assert (now(case).state, now(case).closure) == (Case.State.COMPLETED, Case.Closure.EXIT)
+
+
+def now(case: Case) -> Case:
+    return Case.objects.get(pk=case.pk)
+
+
+def detect_and_assess(page: Page) -> Case:
+    """The caseworker registers a woman, and follows the next step to the assessment."""
+    page.goto("/cases/new/")
+    person = {"last_name": "Сынақова", "first_name": "Әсел", "iin": made_up_iin(7)}
+    fill = {f"persons-0-{name}": value for name, value in person.items()}
+    do(page, fill={**fill, "detected_on": "2026-03-16"}, choose={"source": "agency"})
+    case = Case.objects.get()
+    next_step(page, f"/cases/{case.pk}/")
+    names = [select.get_attribute("name") or "" for select in page.locator("main select").all()]
+    levels = {n: "2" if n.startswith("risk_") else "D" for n in names if n != "occasion"}
+    do(page, choose=levels)
+    return case
+
+
+def report(page: Page, *, day: str) -> None:
+    """The school finds the activity in its inbox and reports that it was done."""
+    page.goto("/inbox/")
+    page.click(f"a[href*='/activities/{Activity.objects.get().pk}/'] >> nth=0")
+    page.wait_for_load_state()
+    do(
+        page,
+        fill={"text": "A tutor comes twice a week.", "done_on": day},
+        check=("input[name=result][value=done]",),
+        button="main form:has([name=text]) button[type=submit].btn-primary",
+    )
+
+
+def mark_executed(page: Page) -> None:
+    """The caseworker finds the report in the review queue and marks it."""
+    page.goto("/reviews/")
+    page.click(f"a[href*='/activities/{Activity.objects.get().pk}/'] >> nth=0")
+    page.wait_for_load_state()
+    do(page)
+    assert Activity.objects.get().state == Activity.State.EXECUTED
 
 
 def draw_up(page: Page, case: Case, agency: Agency) -> None:
