@@ -15,7 +15,6 @@ USUAL_LINES, NEARLY_ALL_LINES = 8, 30
 TOO_LONG = {
     "plans/states.py",
     "tests/cases/test_pages.py",
-    "tests/plans/test_agency_pages.py",
     "tests/plans/test_drafting.py",
     "tests/plans/test_plan_pages.py",
 }
