@@ -24,6 +24,9 @@ MONTHS_IN_A_DATE = (
 )
 WEEKDAYS = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"), _("Friday"))
 FIELDS = (
+    _("Enter a valid value."),
+    _("This field cannot be null."),
+    _("This field cannot be blank."),
     _("Enter a valid email address."),
     _("Enter a valid integer."),
     _("Enter a complete value."),
@@ -154,6 +157,32 @@ LISTS_AND_VALUES = (
     pgettext_lazy("String to return when truncating text", "%(truncated_text)s…"),
 )
 ADMINISTRATION = (
+    ngettext_lazy(
+        "%(count)s %(name)s was changed successfully.",
+        "%(count)s %(name)s were changed successfully.",
+        "count",
+    ),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected", "total_count"),
+    _("0 of %(cnt)s selected"),
+    _("Select %s"),
+    _("Select %s to change"),
+    _("Change %s"),
+    _("Change history: %s"),
+    _("Change password"),
+    _("Add another %(verbose_name)s"),
+    _("Save and add another"),
+    _("Save and continue editing"),
+    _("None"),
+    _("None available"),
+    _("No fields changed."),
+    _("Items must be selected in order to perform actions on them. No items have been changed."),
+    _("Run the selected action"),
+    _("Home"),
+    _("User"),
+    _("Action"),
+    _("Date/time"),
+    _("Date:"),
+    _("Time:"),
     _("Administration"),
     _("Added."),
     _("Added {name} “{object}”."),

@@ -80,7 +80,8 @@ def parts_of(
 ) -> list[Part]:
     """The parts of this version, and those of earlier ones whose activities run on (R16)."""
     related = Dispatch.objects.select_related("plan", "agency", "mail", "opened_by")
-    rows = related.filter(Q(plan=plan) | Q(activities__plan=plan)).distinct().order_by("pk")
+    running_on = {a.dispatch_id for a in activities if a.dispatch_id}
+    rows = related.filter(Q(plan=plan) | Q(pk__in=running_on)).order_by("pk")
     total = Counter(a.dispatch_id for a in activities)
     accepted = Counter(a.dispatch_id for a in activities if a.accepted_at)
     owed = {term.dispatch_id: term for term in terms if term.term == "dispatch"}

@@ -22,8 +22,8 @@ from config.local import CHECKOUT
 from config.local.processes import die_with_parent, kill_group, tail
 
 SECONDS = 30.0
-#: What Django writes after each mail of a file.
-BETWEEN_MAILS = b"\n" + b"-" * 79 + b"\n"
+#: What Django's file backend writes after each message.
+MAIL_END = b"-" * 79 + b"\n"
 
 
 class Broker:
@@ -105,14 +105,12 @@ class CeleryProcess:
         return list(self._events)
 
     def mails(self) -> list[EmailMessage]:
-        """The e-mails that this process sent, oldest first.
-
-        Django names a file after the second and the connection's id, so one may hold several.
-        """
+        """The e-mails that this process sent, oldest first."""
         parser = BytesParser(policy=email.policy.default)
         files = sorted((self.folder / "mail").glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        mails = [mail for path in files for mail in path.read_bytes().split(BETWEEN_MAILS)]
-        return [parser.parsebytes(mail) for mail in mails if mail.strip()]
+        # Django names a file by the second: two mails of one second may share one.
+        texts = [text for path in files for text in path.read_bytes().split(MAIL_END)]
+        return [parser.parsebytes(text) for text in texts if text.strip()]
 
     def kill(self) -> None:
         """SIGKILL, with every process of the pool; nothing gets the chance to tidy up."""

@@ -33,13 +33,18 @@ DIRECTIONS = AssessmentDirection.objects.select_related("level", "direction").or
     "direction__order"
 )
 RISKS = AssessmentRisk.objects.select_related("indicator").order_by("indicator__order")
-#: What the access log calls the records of this app.
+#: What the access log calls the records that show a family, of the apps above too.
 SEEN = {
     "case": gettext_lazy("the case"),
     "case_list": gettext_lazy("the list of cases"),
     "person_search": gettext_lazy("a search for a person"),
     "iin_question": gettext_lazy("the question of another Centre about an IIN"),
     "file": gettext_lazy("a file"),
+    "person": gettext_lazy("a person"),
+    "plan": gettext_lazy("the plan"),
+    "dispatch": gettext_lazy("a part of the plan"),
+    "activity": gettext_lazy("an activity"),
+    "report": gettext_lazy("information on execution"),
     "transfer": gettext_lazy("the transfer"),
     "transfer_list": gettext_lazy("the list of transfers"),
 }

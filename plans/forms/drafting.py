@@ -233,3 +233,5 @@ class AgreementForm(VerbForm):
         adults_first = list(reversed(family_choices(plan, today=today)))
         field.queryset = members_of(plan)
         field.choices = [("", ""), *adults_first]
+        if len(adults_first) == 1:
+            field.initial = adults_first[0][0]

@@ -114,9 +114,9 @@ def world(
     )
     file.by = caseworker
     file.content.save("letter.pdf", ContentFile(b"%PDF"))
-    tokens.issue(agency_worker, name="made-up system", by=agency_worker, now=now)
     member = case.family.memberships.get(relation="child")
     item = plan.items.get()
+    tokens.issue(agency_worker, name="School journal", by=agency_worker, now=now)
     membership = Membership.objects.get(user=caseworker)
     return {
         "case": {"pk": case.pk, "member": member.pk, "file": file.pk},
