@@ -20,7 +20,7 @@ Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
 #: The queue and the page of a review ask this often, whatever they hold.
 QUEUE_QUERIES = 7
-REVIEW_QUERIES = 15
+REVIEW_QUERIES = 14
 
 
 @pytest.fixture(autouse=True)
