@@ -109,11 +109,7 @@ def world(
         asked_by=caseworker,
         asked_on=now.date(),
     )
-    file = StoredFile(
-        case=case, name="letter.pdf", kind="application/pdf", size=4, sha256="0" * 64, at=now
-    )
-    file.by = caseworker
-    file.content.save("letter.pdf", ContentFile(b"%PDF"))
+    file = letter_in(case, by=caseworker, now=now)
     member = case.family.memberships.get(relation="child")
     item = plan.items.get()
     tokens.issue(agency_worker, name="School journal", by=agency_worker, now=now)
@@ -136,6 +132,13 @@ def world(
             "token": default_token_generator.make_token(caseworker),
         },
     }
+
+
+def letter_in(case: Case, *, by: User, now: dt.datetime) -> StoredFile:
+    file = StoredFile(case=case, name="letter.pdf", kind="application/pdf", size=4, by=by, at=now)
+    file.sha256 = "0" * 64
+    file.content.save("letter.pdf", ContentFile(b"%PDF"))
+    return file
 
 
 def path_of(address: Address, world: dict[str, dict[str, Any]]) -> str:
