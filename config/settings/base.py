@@ -34,8 +34,6 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "axes",
-    "pgtrigger",
-    "pghistory",
     "accounts",
     "agencies",
     "cases",
