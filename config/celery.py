@@ -16,6 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 SOFT_LIMIT = 5 * 60  # seconds after which a task is asked to end
 HARD_LIMIT = 6 * 60  # seconds after which its process is killed
 # Seconds after which a task that nobody acknowledged is given out again: longer than any task.
+# A verb never waits long for a broker that drops packets: the outbox is looked at every minute.
+CONNECT_TIMEOUT = 2  # seconds
 VISIBILITY_TIMEOUT = 2 * HARD_LIMIT
 
 app = Celery("qoldau")
@@ -24,6 +26,7 @@ app.conf.update(
     broker_transport_options={
         "global_keyprefix": f"{settings.CELERY_BROKER_PREFIX}:",
         "visibility_timeout": VISIBILITY_TIMEOUT,
+        "socket_connect_timeout": CONNECT_TIMEOUT,
     },
     broker_connection_retry_on_startup=True,
     result_backend=None,

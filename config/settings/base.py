@@ -143,6 +143,8 @@ STORAGES: dict[str, dict[str, Any]] = {
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+# A mail server that does not answer is tried again later; seconds.
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="qoldau@localhost")
 # Where links in e-mails lead.
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
