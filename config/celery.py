@@ -15,9 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 SOFT_LIMIT = 5 * 60  # seconds after which a task is asked to end
 HARD_LIMIT = 6 * 60  # seconds after which its process is killed
-# Seconds after which a task that nobody acknowledged is given out again: longer than any task.
 # A verb never waits long for a broker that drops packets: the outbox is looked at every minute.
 CONNECT_TIMEOUT = 2  # seconds
+# Seconds after which a task that nobody acknowledged is given out again: longer than any task.
 VISIBILITY_TIMEOUT = 2 * HARD_LIMIT
 
 app = Celery("qoldau")
