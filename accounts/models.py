@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +94,12 @@ class AccessRecord(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-at"], name="accounts_access_by_user")]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="accounts_access_by_user"),
+            GinIndex(
+                fields=["case_ids"], opclasses=["jsonb_path_ops"], name="accounts_access_by_case"
+            ),
+        ]
 
 
 class OutboxMessage(models.Model):
