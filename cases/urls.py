@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from cases.views import case, files, imports, lists, new, transfers, verbs
+from cases.views import case, files, imports, left_out, lists, new, transfers, verbs
 
 urlpatterns = [
     path("cases/", lists.CaseListPage.as_view(), name="case-list"),
     path("cases/find/", lists.FindPage.as_view(), name="case-find"),
     path("cases/whereabouts/", lists.WhereaboutsPage.as_view(), name="case-whereabouts"),
     path("cases/new/", new.NewCasePage.as_view(), name="case-new"),
+    path("cases/left-empty/", left_out.LeftOutPage.as_view(), name="case-left-out"),
     path("cases/import/", imports.ImportPage.as_view(), name="case-import"),
     path("cases/import/form/", imports.EmptyForm.as_view(), name="case-import-form"),
     path("cases/<int:pk>/", case.FamilyPage.as_view(), name="case"),

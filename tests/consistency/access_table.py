@@ -77,6 +77,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "readyz": {200: "*"},
     "case-list": {200: CENTRES, 302: "nobody", 403: "*"},
     "case-find": {200: CENTRES, 302: "nobody", 403: "*"},
+    "case-left-out": {200: CENTRES, 302: "nobody", 403: "*"},
     "case-whereabouts": {200: CENTRES, 302: "nobody", 403: "*"},
     "case-new": {200: CENTRES, 302: "nobody", 403: "*"},
     "case-import": {200: HEADS, 302: "nobody", 403: "*"},

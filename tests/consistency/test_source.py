@@ -18,11 +18,6 @@ TOO_LONG = {
     "tests/plans/test_plan_pages.py",
 }
 
-#: Functions that are to be told in parts. This list only shrinks.
-TOO_LONG_FUNCTIONS = [
-    "tests/browser/test_whole_path.py test_a_family_is_carried_from_detection_to_exit",
-]
-
 FILES = [*of_apps(), *of_tests()]
 SQL_CLOCK = re.compile(
     r"\b(now\s*\(\s*\)|current_date|current_timestamp|localtimestamp|clock_timestamp|"
@@ -47,7 +42,7 @@ def test_a_function_is_short() -> None:
         for function in functions(path)
         if lines_of(function) > MOST_LINES_OF_A_FUNCTION
     ]
-    assert long == TOO_LONG_FUNCTIONS
+    assert long == []
 
 
 def test_functions_are_short_as_a_rule() -> None:
