@@ -90,8 +90,7 @@ def _deliver_one(*, now: datetime) -> bool:
             message.proof = HANDLERS[message.kind](message)
     except DeliveryFailed as error:
         _put_off(message, str(error), now=now)
-    except Exception as error:
-        # A fault of ours in one message must not hold up all that stand behind it.
+    except Exception as error:  # noqa: BLE001 - one spoilt message must not hold up all others
         log.error("outbox message %s met a fault: %s", message.pk, type(error).__name__)
         _put_off(message, type(error).__name__, now=now)
     else:
