@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from accounts.access import log_reading
-from accounts.errors import Refused
+from accounts.errors import as_refusal
 from accounts.models import User
 
 
@@ -58,8 +58,9 @@ class Refusal(serializers.Serializer[dict[str, Any]]):
 
 def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None:
     """A verb that was refused answers with its status and the reason in the user's language."""
-    if isinstance(error, Refused):
-        return Response({"message": str(error), "field": error.field}, status=error.status)
+    refused = as_refusal(error)
+    if refused:
+        return Response({"message": str(refused), "field": refused.field}, status=refused.status)
     answer = exception_handler(error, context)
     if answer is not None and isinstance(error, ValidationError) and isinstance(answer.data, dict):
         field, messages = next(iter(answer.data.items()))

@@ -1,7 +1,12 @@
 """Why a verb was refused. Each message is for the user, in the user's language."""
 
+import logging
+
+from django.db import DataError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -46,3 +51,15 @@ class Invalid(Refused):
 
     status = 400
     default = pgettext_lazy("input", "This value is not accepted.")
+
+
+def as_refusal(error: Exception) -> Refused | None:
+    """The refusal that an error stands for: a value that no column can hold is bad input.
+
+    Forms say so of what people type; this is for what only a program sends, such as a NUL
+    character in a key. The log names the error's kind and never the value.
+    """
+    if isinstance(error, DataError):
+        log.error("refused a value that cannot be stored: %s", type(error.__cause__).__name__)
+        return Invalid(_("Something in what was sent cannot be stored. Check it and try again."))
+    return error if isinstance(error, Refused) else None

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.errors import Refused
+from accounts.errors import as_refusal
 
 
 class RefusedMiddleware:
@@ -19,10 +19,11 @@ class RefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refused):
+        refused = as_refusal(exception)
+        if refused is None:
             return None
-        context = {"message": str(exception), "back": _came_from(request)}
-        return render(request, "accounts/refused.html", context, status=exception.status)
+        context = {"message": str(refused), "back": _came_from(request)}
+        return render(request, "accounts/refused.html", context, status=refused.status)
 
 
 def _came_from(request: HttpRequest) -> str:

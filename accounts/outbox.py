@@ -86,17 +86,21 @@ def _deliver_one(*, now: datetime) -> bool:
         return False
     message.attempts += 1
     try:
-        message.proof = HANDLERS[message.kind](message)
+        with transaction.atomic():
+            message.proof = HANDLERS[message.kind](message)
     except DeliveryFailed as error:
-        _put_off(message, error, now=now)
+        _put_off(message, str(error), now=now)
+    except Exception as error:  # noqa: BLE001 - one spoilt message must not hold up all others
+        log.error("outbox message %s met a fault: %s", message.pk, type(error).__name__)
+        _put_off(message, type(error).__name__, now=now)
     else:
         message.delivered_at, message.last_error = now, ""
     message.save()
     return True
 
 
-def _put_off(message: OutboxMessage, error: DeliveryFailed, *, now: datetime) -> None:
-    message.last_error = str(error)[:200]
+def _put_off(message: OutboxMessage, error: str, *, now: datetime) -> None:
+    message.last_error = error[:200]
     if message.attempts > len(BACKOFF):
         message.given_up_at = now
         log.error("outbox message %s given up: %s", message.pk, message.last_error)

@@ -5,9 +5,11 @@ from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Count, Max
+from django.utils.translation import gettext as _
 
+from accounts.errors import Invalid
 from agencies.models import CalendarDay
-from regulations.working_days import DayOverride, WorkingCalendar
+from regulations.working_days import LAST_YEAR, DayOverride, WorkingCalendar
 
 #: PostgreSQL knows an advisory lock by a number only; this one means "the calendar changes".
 CALENDAR_LOCK = 192_024
@@ -20,6 +22,19 @@ def working_calendar() -> WorkingCalendar:
     """
     state = CalendarDay.objects.aggregate(newest=Max("id"), rows=Count("id"))
     return _prepared(str(connection.settings_dict["NAME"]), state["newest"] or 0, state["rows"])
+
+
+def check_date_to_come(day: date, *, calendar: WorkingCalendar, field: str) -> None:
+    """A date that is set for later: a working day, and one after which terms can be counted.
+
+    No term is longer than a year, so the last year of the calendar is kept free for them. Raises
+    `Invalid`; that the day lies after today is for the caller to ask first.
+    """
+    if day.year >= LAST_YEAR:
+        message = _("This day is too far away. Check the year.")
+        raise Invalid(message, field=field)
+    if not calendar.is_working(day):
+        raise Invalid(_("This is a day off. Choose a working day."), field=field)
 
 
 def overrides_up_to(newest: int) -> dict[date, DayOverride]:

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
+from accounts.api import Nothing, PersonalViewSet, Reason
 from accounts.models import User
 from agencies.models import Centre, Territory
 from agencies.offices import offices
@@ -223,17 +223,20 @@ class CaseViewSet(PersonalViewSet):
         return self.do(workflow.ask_transfer, **self.entered())
 
 
-class TransferViewSet(RecordViewSet):
+class TransferViewSet(PersonalViewSet):
     """Transfers that one's Centre asked for or is asked for."""
+
+    subject = "transfer"
 
     record_serializer = serializer_class = TransferOut
     filterset_fields = ("state", "case")
     model = Transfer
 
     def visible(self) -> QuerySet[Transfer]:
-        centres = offices(self.user).centres
-        rows = Transfer.objects.select_related("case")
-        return rows.filter(from_centre__in=centres) | rows.filter(to_centre__in=centres)
+        return Transfer.objects.visible_to(self.user).select_related("case")
+
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        return Transfer.objects.filter(pk__in=ids).values_list("case_id", flat=True)
 
     @action(detail=True, methods=["post"], serializer_class=Nothing)
     def withdraw(self, request: Request, pk: str) -> Response:

@@ -11,7 +11,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
-from agencies.calendar import working_calendar
+from agencies.calendar import check_date_to_come, working_calendar
 from agencies.models import Service
 from cases.models import Person
 from cases.models.cases import age
@@ -190,8 +190,7 @@ def _check_date(entered: ItemInput, *, today: date, calendar: WorkingCalendar) -
     due = entered.due_on
     if due <= today:
         raise Invalid(_("The date must lie after today."), field="due_on")
-    if not calendar.is_working(due):
-        raise Invalid(_("This is a day off. Choose a working day."), field="due_on")
+    check_date_to_come(due, calendar=calendar, field="due_on")
     foreseen = foresee(entered, today=today, calendar=calendar)
     if due <= foreseen.start:
         raise Invalid(

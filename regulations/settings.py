@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal
 
-from regulations.terms import NOT_SET, ORDER_256, TERMS, Term
+from regulations.terms import NOT_SET, TERMS, Term
 
 Type = Literal["int", "bool", "date", "time", "choice", "list"]
 Value = int | bool | date | time | str | tuple[str, ...] | None
@@ -257,18 +257,6 @@ _OTHERS: Final = (
         title_ru="Разрешённые типы файлов",
         title_en="File types allowed",
         choices=FILE_TYPES,
-    ),
-    SettingSpec(
-        key="temporary_stay_limit",
-        type="int",
-        default=1,
-        title_kk="Уақытша болудың шекті мерзімі",
-        title_ru="Предельный срок временного пребывания",
-        title_en="Longest temporary stay",
-        source=f"{NOT_SET} {ORDER_256.format(para='23-25')}",
-        unit="months",
-        minimum=1,
-        maximum=12,
     ),
 )
 

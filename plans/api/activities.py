@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
+from accounts.api import Nothing, PersonalViewSet, Reason
 from plans.api import inputs, outputs
 from plans.models import Activity, Extension, Report
 from plans.workflow import dispatch, execution, review
@@ -93,16 +93,21 @@ class ActivityViewSet(PersonalViewSet):
         return self.do(review.return_for_rework, **self.entered())
 
 
-class ExtensionViewSet(RecordViewSet):
+class ExtensionViewSet(PersonalViewSet):
     """Requests for a later date."""
+
+    subject = "extension"
 
     record_serializer = serializer_class = outputs.ExtensionOut
     filterset_fields = ("state", "activity")
     model = Extension
 
     def visible(self) -> QuerySet[Extension]:
-        visible = Activity.objects.visible_to(self.user)
-        return Extension.objects.filter(activity__in=visible).select_related("activity__plan__case")
+        rows = Extension.objects.visible_to(self.user)
+        return rows.select_related("activity__plan__case")
+
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        return Extension.objects.filter(pk__in=ids).values_list("activity__case_id", flat=True)
 
     @action(detail=True, methods=["post"], serializer_class=Nothing)
     def grant(self, request: Request, pk: str) -> Response:

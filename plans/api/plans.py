@@ -1,20 +1,24 @@
 """Plans over the API: drafting, approval, dispatch, completion. For staff of the Centre."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Nothing, Reason, RecordViewSet
+from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
 from plans.api import inputs, outputs
 from plans.models import Dispatch, Plan, PlanItem
 from plans.workflow import approval, completion, dispatch, drafting
 from plans.workflow.drafting import ItemInput
 
 
-class PlanViewSet(RecordViewSet):
+class PlanViewSet(PersonalViewSet):
     """Plan versions of one's Centre."""
+
+    subject = "plan"
 
     record_serializer = serializer_class = outputs.PlanOut
     filterset_fields = ("state", "case", "series")
@@ -24,6 +28,9 @@ class PlanViewSet(RecordViewSet):
     def visible(self) -> QuerySet[Plan]:
         rows = Plan.objects.visible_to(self.user).select_related("case")
         return rows.prefetch_related("items__persons", "items__service", "dispatches__mail")
+
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        return Plan.objects.filter(pk__in=ids).values_list("case_id", flat=True)
 
     @action(detail=False, methods=["post"], serializer_class=inputs.DraftIn)
     def draft(self, request: Request) -> Response:
@@ -88,8 +95,10 @@ class PlanViewSet(RecordViewSet):
         return self.do(completion.terminate, **self.entered())
 
 
-class PlanItemViewSet(RecordViewSet):
+class PlanItemViewSet(PersonalViewSet):
     """Activities as plan versions state them."""
+
+    subject = "plan_item"
 
     record_serializer = serializer_class = outputs.ItemOut
     filterset_fields = ("plan", "kind", "executor")
@@ -99,6 +108,9 @@ class PlanItemViewSet(RecordViewSet):
         visible = Plan.objects.visible_to(self.user)
         rows = PlanItem.objects.filter(plan__in=visible).select_related("plan__case", "service")
         return rows.prefetch_related("persons")
+
+    def cases_of(self, ids: set[int]) -> Iterable[int]:
+        return PlanItem.objects.filter(pk__in=ids).values_list("plan__case_id", flat=True)
 
     @action(detail=True, methods=["post"], serializer_class=inputs.ItemIn)
     def change(self, request: Request, pk: str) -> Response:

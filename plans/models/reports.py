@@ -155,6 +155,19 @@ class Review(models.Model):
         return self.verdict
 
 
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    def visible_to(self, user: User) -> "ExtensionQuerySet":
+        """A Centre sees every request; an agency those made since it was sent its part (R12)."""
+        held = offices(user)
+        own = self.filter(
+            activity__agency_id__in=held.agencies,
+            activity__dispatch__state="sent",
+            transitions__verb="ask_later_date",
+            transitions__at__gte=F("activity__dispatch__sent_at"),
+        )
+        return self.filter(Q(activity__centre_id__in=held.centres) | Q(pk__in=own.values("pk")))
+
+
 class Extension(Stateful):
     """An agency asks for a later date; the Centre decides (R18)."""
 
@@ -169,6 +182,7 @@ class Extension(Stateful):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     asked_on = models.DateField()
+    objects = ExtensionQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

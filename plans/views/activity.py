@@ -1,6 +1,7 @@
 """The page of one activity: an agency sees what it was asked, the Centre all rounds of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -160,21 +161,27 @@ def _for_agency(activity: Activity, user: User) -> dict[str, Any]:
         "can_withdraw": permissions.can_withdraw_report(user, activity),
         "explained": _said(activity, "insist") if activity.state in IN_WORK else "",
         "declined": _said(activity, "decline") if activity.state == ActivityState.DECLINED else "",
-        "answered": _answered(activity),
+        "answered": _answered(activity, user),
     }
 
 
 def _said(activity: Activity, verb: str) -> str:
     """What was said when the activity was declined or sent again, the last time."""
-    words = activity.transitions.filter(verb=verb).order_by("-pk").values_list("reason", flat=True)
-    return words.first() or ""
+    rows = activity.transitions.filter(verb=verb, at__gte=_since(activity))
+    return rows.order_by("-pk").values_list("reason", flat=True).first() or ""
 
 
-def _answered(activity: Activity) -> Extension | None:
+def _since(activity: Activity) -> datetime:
+    """From when what was said of an activity was said with the agency that has it now (R12)."""
+    sent_at = activity.dispatch.sent_at if activity.dispatch else None
+    return sent_at or activity.plan.created_at
+
+
+def _answered(activity: Activity, user: User) -> Extension | None:
     """The last request for a later date where it was refused, with the Centre's reason."""
     if activity.state not in IN_WORK:
         return None
-    last = activity.extensions.order_by("-pk").first()
+    last = Extension.objects.visible_to(user).filter(activity=activity).order_by("-pk").first()
     if last is None or last.state != RequestState.REFUSED:
         return None
     last.why = last.transitions.get(verb="refuse_extension").reason  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from accounts.roles import AGENCY_ROLES, CENTRE_ROLES
 from accounts.transitions import log_creation
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
-from agencies.calendar import working_calendar
+from agencies.calendar import check_date_to_come, working_calendar
 from agencies.models import Method
 from cases.models import Person, StoredFile
 from plans import deadlines
@@ -242,8 +242,7 @@ def check_later(activity: Activity, due_on: date, *, today: date, field: str) ->
     """A new date lies after today and after the one owed now, on a working day."""
     if due_on <= max(today, activity.due_on):
         raise Invalid(_("The date must be later than the present one."), field=field)
-    if not working_calendar().is_working(due_on):
-        raise Invalid(_("This is a day off. Choose a working day."), field=field)
+    check_date_to_come(due_on, calendar=working_calendar(), field=field)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.transitions import TransitionRecord
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
-from agencies.calendar import working_calendar
+from agencies.calendar import check_date_to_come, working_calendar
 from plans import deadlines
 from plans.models import Activity, Plan, Report, Review
 from plans.states import IN_FORCE, ActivityState, DispatchState, PlanState
@@ -92,8 +92,7 @@ def return_for_rework(
     today = timezone.localdate(now)
     if new_due_on <= today:
         raise Invalid(_("The date must lie after today."), field="new_due_on")
-    if not working_calendar().is_working(new_due_on):
-        raise Invalid(_("This is a day off. Choose a working day."), field="new_due_on")
+    check_date_to_come(new_due_on, calendar=working_calendar(), field="new_due_on")
     _take_turn(activity, seen=seen)
     _mark(
         activity,
