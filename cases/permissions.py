@@ -42,6 +42,11 @@ def can_see_readers(user: User, case: Case) -> bool:
     return Role.HEAD in case.roles_of(user)
 
 
+def can_decide_transfer(user: User, transfer: Transfer) -> bool:
+    """The head of the Centre that is asked takes a case over, or refuses to (R13)."""
+    return Role.HEAD in offices(user).at_centre(transfer.to_centre_id)
+
+
 def can_withdraw_transfer(user: User, transfer: Transfer) -> bool:
     """The Centre that asked takes a transfer back (R13)."""
     return bool(CENTRE_ROLES & offices(user).at_centre(transfer.from_centre_id))

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from agencies.calendar import working_calendar
 from agencies.models import Deadline
 from agencies.offices import Offices
+from cases.deadlines import TRANSFER
 from cases.models import Case, CaseDeadline
 from monitoring import worklist
 from monitoring.filters import BreachFilter
@@ -152,16 +153,23 @@ class BreachItem:
         left = calendar.distance(today, breach.due_on)
         derivation = None if breach.moved_to else row.derivation
         mine = breach.agency_id in held.agencies
-        reaches = mine or breach.centre_id in held.centres
         return cls(
             breach=breach,
             term=Passed(breach.due_on, row.met_on, row.ended_on, breach.clause, left, derivation),
             name=worklist.term_name(breach.term),
             who=str(breach.agency or breach.centre),
             number=worklist.reference(row, for_agency=mine),
-            url=worklist.page_to_look(row) if reaches else "",
+            url=_page_of_breach(row, held, mine=mine),
             stands=_stands(breach),
         )
+
+
+def _page_of_breach(row: Deadline, held: Offices, *, mine: bool) -> str:
+    """Where the reader may look; a case asked for, or given away, is not to be opened (R12)."""
+    if mine or _case(row).centre_id in held.centres:
+        return worklist.page_to_look(row)
+    undecided = row.term == TRANSFER and row.met_on is None and row.ended_on is None
+    return worklist.page_to_act(row) if undecided and row.centre_id in held.centres else ""
 
 
 def _stands(breach: Breach) -> str:

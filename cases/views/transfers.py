@@ -19,7 +19,7 @@ from accounts.errors import Refused
 from agencies.offices import offices
 from cases import deadlines, workflow
 from cases.models import CaseDeadline, Transfer
-from cases.permissions import can_withdraw_transfer
+from cases.permissions import can_decide_transfer, can_withdraw_transfer
 from cases.views.base import StaffPage
 
 
@@ -65,7 +65,7 @@ class TransferPage(StaffPage):
             "error": error,
             "is_asked": asked,
             "can_withdraw": asked and can_withdraw_transfer(self.user, transfer),
-            "decides": asked and transfer.to_centre_id in offices(self.user).centres,
+            "decides": asked and can_decide_transfer(self.user, transfer),
             "sees_case": transfer.case.centre_id in offices(self.user).centres,
             "accept_url": address_if_known("transfer-accept", transfer.pk),
             "refuse_url": address_if_known("transfer-refuse", transfer.pk),

@@ -512,6 +512,24 @@ def test_r13_the_centre_that_is_asked_sees_the_transfer_and_not_the_case(
     assert sign_in(caseworker).post(withdraw).status_code == 409
 
 
+def test_r13_only_the_head_who_decides_is_offered_the_decision(
+    case: Case,
+    caseworker: User,
+    other_centre: Centre,
+    other_caseworker: User,
+    other_head: User,
+    friday: dt.datetime,
+    sign_in: SignIn,
+) -> None:
+    transfer = ask_transfer(
+        case, by=caseworker, now=friday, to_centre=other_centre, reason="They moved."
+    )
+    accept = reverse("transfer-accept", args=[transfer.pk])
+    url = reverse("transfer", args=[transfer.pk])
+    assert accept in sign_in(other_head).get(url).content.decode()
+    assert accept not in sign_in(other_caseworker).get(url).content.decode()
+
+
 def test_strangers_find_no_transfer(
     case: Case, other_centre: Centre, caseworker: User, friday: dt.datetime, sign_in: SignIn
 ) -> None:

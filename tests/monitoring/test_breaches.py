@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts.models import User
 from agencies.models import Centre
 from cases.models import Case, CaseDeadline
+from cases.workflow import ask_transfer
 from monitoring.listing import BREACHES
 from monitoring.models import Breach
 from monitoring.sweep import sweep
@@ -122,6 +124,33 @@ def test_r12_the_page_names_nobody_of_the_family(
         page = sign_in(user).get("/breaches/").content.decode()
         assert [p.last_name for p in case.family.members.all() if p.last_name in page] == []
     assert case.number not in sign_in(agency_worker).get("/breaches/").content.decode()
+
+
+@pytest.mark.clause("7(4)")
+def test_r13_a_breach_leads_to_the_case_while_it_is_with_the_reader(
+    two_breaches: None, case: Case, other_centre: Centre, head: User, sign_in: SignIn
+) -> None:
+    address = reverse("case", args=[case.pk])
+    assert address in sign_in(head).get("/breaches/").content.decode()
+    Case.objects.filter(pk=case.pk).update(centre=other_centre)
+    page = sign_in(head).get("/breaches/")
+    assert page.context["count"] == 2
+    assert [item.url for item in page.context["rows"]] == ["", ""]
+
+
+@pytest.mark.clause("7(4)")
+def test_r13_a_breached_decision_leads_to_the_transfer_until_it_is_made(
+    case: Case, caseworker: User, other_centre: Centre, other_head: User, sign_in: SignIn, on: Clock
+) -> None:
+    ask_transfer(
+        case, by=caseworker, now=on("2026-03-02"), to_centre=other_centre, reason="They moved."
+    )
+    sweep(now=on("2026-03-06"))
+    [row] = sign_in(other_head).get("/breaches/").context["rows"]
+    assert row.url == reverse("case-transfer", args=[case.pk])
+    CaseDeadline.objects.update(ended_on=dt.date(2026, 3, 6))
+    [row] = sign_in(other_head).get("/breaches/").context["rows"]
+    assert row.url == ""
 
 
 def test_r18_a_date_that_was_moved_is_said(
