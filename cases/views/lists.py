@@ -10,6 +10,8 @@ from django.views.generic import TemplateView
 
 from accounts.access import log_reading
 from accounts.models import User
+from accounts.roles import Role
+from agencies.offices import offices
 from cases import keyset, search
 from cases.filters import ALL_CASES, CENTRE, MINE, OPEN_CASES, CaseFilter
 from cases.forms import FindForm, WhereaboutsForm
@@ -33,7 +35,9 @@ class CaseListPage(StaffPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET
         cases = Case.objects.visible_to(self.user).select_related("wellbeing", "responsible")
-        filters = CaseFilter(with_defaults(given), queryset=cases, request=self.request)
+        filters = CaseFilter(
+            with_defaults(given, user=self.user), queryset=cases, request=self.request
+        )
         sort = given.get("sort", "") if given.get("sort") in SORTS else "children"
         page = keyset.page(filters.qs, by=SORTS[sort], after=given.get("after", ""))
         ids = [case.pk for case in page.rows]
@@ -53,10 +57,10 @@ class CaseListPage(StaffPage, TemplateView):
         }
 
 
-def with_defaults(given: QueryDict) -> QueryDict:
-    """What the address says, else one's own open cases."""
+def with_defaults(given: QueryDict, *, user: User) -> QueryDict:
+    """What the address says, else the open cases: one's own; of the whole Centre for its head."""
     data = given.copy()
-    data.setdefault("whose", MINE)
+    data.setdefault("whose", CENTRE if Role.HEAD in offices(user).roles else MINE)
     data.setdefault("state", OPEN_CASES)
     return data
 

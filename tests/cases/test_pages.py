@@ -512,6 +512,17 @@ def test_r13_the_centre_that_is_asked_sees_the_transfer_and_not_the_case(
     assert sign_in(caseworker).post(withdraw).status_code == 409
 
 
+@pytest.mark.clause("6")
+def test_r10_the_head_starts_with_the_cases_of_the_whole_centre(
+    case: Case, head: User, colleague: User, sign_in: SignIn
+) -> None:
+    shown = {
+        user: [row.pk for row in sign_in(user).get(reverse("case-list")).context["page"].rows]
+        for user in (head, colleague)
+    }
+    assert shown == {head: [case.pk], colleague: []}
+
+
 def test_r13_only_the_head_who_decides_is_offered_the_decision(
     case: Case,
     caseworker: User,

@@ -18,7 +18,7 @@ from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
-#: The queue and the page of a review ask this often, whatever they hold.
+#: The queue and the page of a review ask this often, whatever they hold; the calendar is known.
 QUEUE_QUERIES = 7
 REVIEW_QUERIES = 14
 
