@@ -1,4 +1,4 @@
-"""What a page shows where a verb was refused and no form was there to say so."""
+"""What every request passes: whose address it bears, and how a refusal without a form is shown."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,23 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.errors import as_refusal
+
+
+class ClientAddressMiddleware:
+    """Behind the proxy: the reader's address is the one that the proxy itself added, the last.
+
+    Else the access log (R12) and the lockout would know the proxy only. Not to be used without
+    one: anybody can write this header.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if said:
+            request.META["REMOTE_ADDR"] = said
+        return self.get_response(request)
 
 
 class RefusedMiddleware:

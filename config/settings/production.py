@@ -1,6 +1,7 @@
 """Behind a proxy that ends TLS. Every secret must come from the environment."""
 
 from config.settings.base import *  # noqa: F403
+from config.settings.base import MIDDLEWARE as SHARED_MIDDLEWARE
 from config.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")
@@ -15,3 +16,4 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+MIDDLEWARE = ["accounts.middleware.ClientAddressMiddleware", *SHARED_MIDDLEWARE]
