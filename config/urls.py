@@ -21,5 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("monitoring.urls")),
 ]
 
-if settings.DEBUG:
+if settings.STYLEGUIDE:
     urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))

@@ -1,9 +1,13 @@
 """One machine, embedded servers, demo data. The keys here protect nothing but the demo."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import FIELD_ENCRYPTION_KEYS, IIN_HASH_KEY, SECRET_KEY, STORAGES
+from config.settings.base import FIELD_ENCRYPTION_KEYS, IIN_HASH_KEY, SECRET_KEY, STORAGES, env
 
-DEBUG = True
+# Off by default: who tries the demo sees the product's own pages, errors included.
+DEBUG = env.bool("DEBUG", default=False)
+STYLEGUIDE = True
+WHITENOISE_AUTOREFRESH = True  # serve the sources: nothing is collected
+WHITENOISE_USE_FINDERS = True
 ALLOWED_HOSTS = ["*"]
 SECRET_KEY = SECRET_KEY or "development-only-development-only-development-only"
 FIELD_ENCRYPTION_KEYS = FIELD_ENCRYPTION_KEYS or ["ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtLSE="]
