@@ -13,6 +13,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from accounts.batches import each
 from accounts.mail import post_mail
 from accounts.models import Notice, OutboxMessage, User
 from accounts.roles import Role
@@ -40,7 +41,7 @@ def send_digests(*, now: datetime) -> int:
     if not in_hours(now):
         return 0
     today = timezone.localdate(now)
-    return sum(_send(user_id, today=today, now=now) for user_id in _waiting(today))
+    return each(_waiting(today), lambda user_id: _send(user_id, today=today, now=now))
 
 
 def in_hours(now: datetime) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.batches import each
 from accounts.errors import Invalid, Refused
 from accounts.mail import post_mail
 from accounts.models import User
@@ -118,7 +119,7 @@ def send_held(*, now: datetime) -> int:
     """Send what is still unsent on the last working day of its term, from the set hour on (R16).
 
     Run by the schedule; after a gap it catches up, and running it twice does nothing. Returns how
-    many parts were sent. A blocked part is left alone.
+    many parts were sent. A blocked part is left alone; one that fails does not hold up the rest.
     """
     moment = timezone.localtime(now)
     today = moment.date()
@@ -126,7 +127,8 @@ def send_held(*, now: datetime) -> int:
     due = due.filter(send_on__lte=today)
     if moment.time() < settings.value("held_dispatch_time"):
         due = due.filter(send_on__lt=today)
-    return sum(_send_one(pk, now=now) for pk in list(due.values_list("pk", flat=True)))
+    waiting = list(due.order_by("send_on", "pk").values_list("pk", flat=True))
+    return each(waiting, lambda pk: _send_one(pk, now=now))
 
 
 @transaction.atomic
