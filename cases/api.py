@@ -60,6 +60,18 @@ class PersonIn(serializers.Serializer[Data]):
     relation = serializers.ChoiceField(FamilyMember.Relation.choices)
 
 
+class AddMemberIn(PersonIn):
+    """A person who joins the family; a doubt is confirmed."""
+
+    joined_on = serializers.DateField(required=False, allow_null=True)
+    confirmed = serializers.BooleanField(required=False, default=False)
+
+
+class MemberLeftIn(serializers.Serializer[Data]):
+    person = serializers.IntegerField()
+    left_on = serializers.DateField()
+
+
 class RegisterIn(serializers.Serializer[Data]):
     """A new case; the first of `persons` is the one it is named after."""
 
@@ -179,6 +191,22 @@ class CaseViewSet(PersonalViewSet):
     def report_danger(self, request: Request, pk: str) -> Response:
         """Life or health is found to be in danger."""
         return self.do(workflow.report_danger, **self.entered())
+
+    @action(detail=True, methods=["post"], serializer_class=AddMemberIn)
+    def add_member(self, request: Request, pk: str) -> Response:
+        """Add a person to the family."""
+        entered = self.entered()
+        joined_on, confirmed = entered.pop("joined_on", None), entered.pop("confirmed")
+        person = PersonData(**entered)
+        return self.do(workflow.add_member, person=person, joined_on=joined_on, confirmed=confirmed)
+
+    @action(detail=True, methods=["post"], serializer_class=MemberLeftIn)
+    def member_left(self, request: Request, pk: str) -> Response:
+        """A person belongs to the family no more, from a day on."""
+        entered = self.entered()
+        members = self.get_object().family.memberships.filter(left_on=None)
+        member = get_object_or_404(members, person_id=entered["person"])
+        return self.do(workflow.member_left, member=member, left_on=entered["left_on"])
 
     @action(detail=True, methods=["post"], serializer_class=AssessIn)
     def assess(self, request: Request, pk: str) -> Response:

@@ -4,13 +4,13 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-from cases.api import CaseViewSet, TransferViewSet
 from plans.api.activities import ActivityViewSet, ExtensionViewSet
+from plans.api.cases import CaseWithPlanViewSet, TransferWithPlanViewSet
 from plans.api.plans import DispatchViewSet, PlanItemViewSet, PlanViewSet
 
 router = DefaultRouter()
-router.register("cases", CaseViewSet, "api-case")
-router.register("transfers", TransferViewSet, "api-transfer")
+router.register("cases", CaseWithPlanViewSet, "api-case")
+router.register("transfers", TransferWithPlanViewSet, "api-transfer")
 router.register("plans", PlanViewSet, "api-plan")
 router.register("plan-items", PlanItemViewSet, "api-plan-item")
 router.register("dispatches", DispatchViewSet, "api-dispatch")
