@@ -130,6 +130,10 @@ class VisitIn(serializers.Serializer[Data]):
     participants = serializers.ListField(child=serializers.CharField(), required=False)
 
 
+class FileIn(serializers.Serializer[Data]):
+    file = serializers.FileField()
+
+
 class HandOverIn(serializers.Serializer[Data]):
     to: Any = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True))
     reason = serializers.CharField(required=False, allow_blank=True, default="")
@@ -234,6 +238,11 @@ class CaseViewSet(PersonalViewSet):
     def add_note(self, request: Request, pk: str) -> Response:
         """Write a note that only the Centre's staff read."""
         return self.do(workflow.add_note, **self.entered())
+
+    @action(detail=True, methods=["post"], serializer_class=FileIn)
+    def add_file(self, request: Request, pk: str) -> Response:
+        """Keep a file with the case; its type is told by its content."""
+        return self.do(workflow.add_file, **self.entered())
 
     @action(detail=True, methods=["post"], serializer_class=HandOverIn)
     def hand_over(self, request: Request, pk: str) -> Response:

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from accounts.api import Nothing, PersonalViewSet, Reason
 from plans.api import inputs, outputs
+from plans.files import report_with_files
 from plans.models import Activity, Extension, Report
 from plans.workflow import dispatch, execution, review
 from plans.workflow.execution import ReportInput
@@ -57,14 +58,21 @@ class ActivityViewSet(PersonalViewSet):
 
     @action(detail=True, methods=["post"], serializer_class=inputs.ReportIn)
     def report(self, request: Request, pk: str) -> Response:
-        """Give information on the execution (clause 11 para 1)."""
+        """Give information on the execution (clause 11 para 1); files come as multipart."""
         entered = self.entered()
         first = self.get_object()
         others = [
             get_object_or_404(self.get_queryset(), pk=pk, plan_id=first.plan_id)
             for pk in entered.pop("also_for", [])
         ]
-        execution.report([first, *others], ReportInput(**entered), by=self.user, now=timezone.now())
+        uploads = entered.pop("files", [])
+        report_with_files(
+            [first, *others],
+            ReportInput(**entered),
+            uploads=uploads,
+            by=self.user,
+            now=timezone.now(),
+        )
         return Response(self.shown(first))
 
     @action(detail=True, methods=["post"], serializer_class=Nothing)

@@ -50,6 +50,7 @@ class ReportIn(serializers.Serializer[Data]):
     )
     also_for = serializers.ListField(child=serializers.IntegerField(), required=False)
     on_paper = serializers.BooleanField(required=False, default=False)
+    files = serializers.ListField(child=serializers.FileField(), required=False)
     received_on = serializers.DateField(required=False, allow_null=True)
 
 

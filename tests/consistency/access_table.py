@@ -19,6 +19,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "api-case-list": {401: "nobody", 200: "*"},
     "api-case-register": {401: "nobody", 400: "*"},
     "api-case-detail": {200: CENTRE, 401: "nobody", 404: "*"},
+    "api-case-add-file": {401: "nobody", 400: "*"},
     "api-case-add-member": {401: "nobody", 400: "*"},
     "api-case-member-left": {401: "nobody", 400: "*"},
     "api-case-find-exit": {401: "nobody", 400: "*"},

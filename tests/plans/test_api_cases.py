@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -80,3 +82,32 @@ def test_a_member_joins_and_leaves(plan: Plan, caseworker: User) -> None:
     assert spouse["left_on"] == "2026-03-20"
     again = api(caseworker).post(f"{route}/member_left/", left, format="json")
     assert again.status_code == 404
+
+
+@pytest.fixture
+def files(settings: Any, tmp_path: Any) -> None:
+    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path)
+
+
+def pdf(content: bytes = b"%PDF-1.7 made up") -> SimpleUploadedFile:
+    return SimpleUploadedFile("letter.pdf", content, content_type="application/pdf")
+
+
+@pytest.mark.clause("11")
+def test_r18_a_report_brings_its_files(plan: Plan, agency_worker: User, files: None) -> None:
+    activity = plan.activities.get()
+    route = f"/api/v1/activities/{activity.pk}/report/"
+    said = {"result": "done", "done_on": "2026-03-20", "text": "Done."}
+    browser = api(agency_worker)
+    refused = browser.post(route, {**said, "files": [pdf(b"MZ a program")]}, format="multipart")
+    assert (refused.status_code, activity.reports.count()) == (400, 0)
+    answer = browser.post(route, {**said, "files": [pdf()]}, format="multipart")
+    assert (answer.status_code, answer.json()["state"]) == (200, "reported")
+    [kept] = activity.reports.get().files.all()
+    assert kept.file.name == "letter.pdf"
+
+
+def test_a_file_is_kept_with_the_case(plan: Plan, caseworker: User, files: None) -> None:
+    route = f"/api/v1/cases/{plan.case_id}/add_file/"
+    answer = api(caseworker).post(route, {"file": pdf()}, format="multipart")
+    assert (answer.status_code, plan.case.files.count()) == (200, 1)
