@@ -42,9 +42,20 @@ def change(key: str, raw: str, *, source: str, by: User, now: datetime) -> Setti
         read = parse(SETTINGS[key], raw)
     except SettingError as error:
         raise Invalid(_in_words(error), field="value") from error
+    _check_hours(key, read)
     return Setting.objects.create(
         key=key, value=as_text(read), source=source.strip(), changed_by=by, changed_at=now
     )
+
+
+def _check_hours(key: str, read: Any) -> None:
+    """Hours that end before they begin would silence every notice."""
+    hours = values("notices_from", "notices_until")
+    if key not in hours:
+        return
+    hours[key] = read
+    if hours["notices_from"] >= hours["notices_until"]:
+        raise Invalid(_("Notices must start before they end."), field="value")
 
 
 def _in_words(error: SettingError) -> str:
