@@ -38,12 +38,6 @@ def may_complete(user: User | None, plan: Any) -> None:
         )
 
 
-def may_report(user: User | None, activity: Any) -> None:
-    """The side that owes the activity reports; the Centre enters a reply on paper itself."""
-    if user and not activity.roles_of(user) & (AGENCY_ROLES | CENTRE_ROLES):
-        raise NotAllowed
-
-
 def may_withdraw(user: User | None, activity: Any) -> None:
     """A report is withdrawn by the side that gave it."""
     report = activity.reports.order_by("-round").first()

@@ -11,7 +11,7 @@ from accounts.transitions import Stateful, available
 from cases.models import Case
 from cases.states import CaseState
 from plans.models import Activity, Dispatch, Extension, Plan
-from plans.states import DRAFTING, IN_FORCE, IN_WORK, UNDECIDED, DispatchState
+from plans.states import DRAFTING, IN_FORCE, IN_WORK, DispatchState
 
 
 def _table_allows(user: User, record: Stateful, *verbs: str) -> bool:
@@ -33,16 +33,6 @@ def can_edit(user: User, plan: Plan) -> bool:
     return plan.state in DRAFTING and _is_staff(user, plan)
 
 
-def can_record_agreement(user: User, plan: Plan) -> bool:
-    """Staff of the Centre, until the version is past (R8)."""
-    return plan.state in UNDECIDED | IN_FORCE and _is_staff(user, plan)
-
-
-def can_submit(user: User, plan: Plan) -> bool:
-    """Staff of the Centre give a draft to the head (R15)."""
-    return _table_allows(user, plan, "submit")
-
-
 def can_take_back(user: User, plan: Plan) -> bool:
     """Staff of the Centre, until the head has decided."""
     return _table_allows(user, plan, "take_back")
@@ -51,11 +41,6 @@ def can_take_back(user: User, plan: Plan) -> bool:
 def can_approve(user: User, plan: Plan) -> bool:
     """The head approves a submitted version (clause 8, R15)."""
     return _table_allows(user, plan, "approve")
-
-
-def can_return_plan(user: User, plan: Plan) -> bool:
-    """The head returns a submitted version with a reason (R15)."""
-    return _table_allows(user, plan, "return_plan")
 
 
 def can_make_new_version(user: User, plan: Plan) -> bool:

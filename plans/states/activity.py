@@ -136,7 +136,6 @@ ACTIVITY = Machine(
             clause="11 para 1",
             meets=("report", "rework", "acceptance"),
             starts=("review",),
-            condition=conditions.may_report,
         ),
         Transition(
             "withdraw_report",
