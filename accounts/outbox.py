@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from kombu.exceptions import OperationalError
 
 from accounts.models import OutboxMessage
@@ -67,7 +68,10 @@ def wake() -> None:
 
 
 def deliver_due(*, now: datetime, most: int = 100) -> int:
-    """Deliver what is due, one transaction a message; returns how many were tried."""
+    """Deliver what is due, one transaction a message; returns how many were tried.
+
+    What was never tried is due at once: the clock of the host that wrote it may be ahead of ours.
+    """
     tried = 0
     while tried < most and _deliver_one(now=now):
         tried += 1
@@ -78,7 +82,7 @@ def deliver_due(*, now: datetime, most: int = 100) -> int:
 def _deliver_one(*, now: datetime) -> bool:
     message = (
         OutboxMessage.objects.select_for_update(skip_locked=True)
-        .filter(delivered_at=None, given_up_at=None, next_try_at__lte=now)
+        .filter(Q(attempts=0) | Q(next_try_at__lte=now), delivered_at=None, given_up_at=None)
         .order_by("next_try_at", "id")
         .first()
     )

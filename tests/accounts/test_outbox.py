@@ -45,3 +45,33 @@ def test_a_message_of_a_kind_that_nobody_knows_is_put_off(db: None, on: Clock) -
 
     row.refresh_from_db()
     assert (row.delivered_at, row.last_error) == (None, "KeyError")
+
+
+def test_a_worker_whose_clock_is_behind_delivers_what_it_was_woken_for(
+    db: None, on: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(outbox.HANDLERS, "sound", lambda message: {"taken": True})
+    written = on("2026-03-02", "10:00")
+    row = outbox.post("sound", key="sound-2", payload={}, now=written)
+    behind = written - dt.timedelta(seconds=3)
+
+    assert outbox.deliver_due(now=behind) == 1
+
+    row.refresh_from_db()
+    assert row.delivered_at == behind
+
+
+def test_a_message_that_failed_waits_for_its_next_try(
+    db: None, on: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(message: OutboxMessage) -> dict[str, Any]:
+        raise outbox.DeliveryFailed("not now")
+
+    monkeypatch.setitem(outbox.HANDLERS, "refused", refuse)
+    now = on("2026-03-02", "10:00")
+    outbox.post("refused", key="refused-1", payload={}, now=now)
+    soon = now + outbox.BACKOFF[0]
+
+    tried = [outbox.deliver_due(now=at) for at in (now, soon - dt.timedelta(seconds=1), soon)]
+
+    assert tried == [1, 0, 1]
