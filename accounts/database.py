@@ -15,3 +15,18 @@ class AppendOnly(migrations.RunPython):
             schema_editor.execute(f"REVOKE UPDATE, DELETE ON {name} FROM {role}")
 
         super().__init__(revoke, migrations.RunPython.noop)
+
+
+class Guard(migrations.RunSQL):
+    """Let a function look at every row of a table that is added, changed or deleted, before it is.
+
+    The function is made by the migration and raises an error for what may not happen.
+    """
+
+    def __init__(self, table: str, *, function: str, verbs: str) -> None:
+        name = f"{table}_guard"
+        super().__init__(
+            f"CREATE TRIGGER {name} BEFORE {verbs} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()",
+            f"DROP TRIGGER {name} ON {table}",
+        )

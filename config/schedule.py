@@ -25,6 +25,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "monitoring.tasks.sweep",
         "schedule": crontab(minute="*/10"),
     },
+    "open-quarters": {
+        "task": "monitoring.tasks.open_quarters",
+        "schedule": crontab(minute="10"),
+    },
     "send-digests": {
         "task": "monitoring.tasks.send_digests",
         "schedule": crontab(minute="*/15"),

@@ -17,17 +17,13 @@ from accounts.models import User
 from agencies import deadlines, reference_calendar
 from agencies.calendar import lock_calendar, working_calendar
 from agencies.deadlines import Move
-from agencies.models import CalendarDay, Deadline, DeadlineMove
+from agencies.models import CalendarDay, Deadline
 from agencies.permissions import can_correct_calendar
-from cases.models import CaseDeadline, CaseDeadlineMove
-from plans.models import Dispatch, PlanDeadline, PlanDeadlineMove
+from monitoring.terms import TABLES
+from plans.models import Dispatch, PlanDeadline
 from plans.states import DispatchState
 from regulations.working_days import FIRST_DAY, LAST_DAY, SATURDAY, DayOverride, WorkingCalendar
 
-TABLES: tuple[tuple[type[Deadline], type[DeadlineMove]], ...] = (
-    (CaseDeadline, CaseDeadlineMove),
-    (PlanDeadline, PlanDeadlineMove),
-)
 OFF = ("Демалыс күні", "Выходной день")
 WORKED = (reference_calendar.WORKED_KK, reference_calendar.WORKED_RU)
 
@@ -117,12 +113,12 @@ def _recount(
 ) -> int:
     calendar = working_calendar()
     moved = 0
-    for model, log in TABLES:
-        found = deadlines.moves(model, calendar, days=days)
+    for table in TABLES.values():
+        found = deadlines.moves(table.model, calendar, days=days)
         moved += deadlines.apply_moves(
-            log, found, correction=correction, by=by, now=now, reason=reason
+            table.moves, found, correction=correction, by=by, now=now, reason=reason
         )
-        if model is PlanDeadline:
+        if table.model is PlanDeadline:
             _resend(found)
     return moved
 
@@ -140,8 +136,8 @@ def _resend(found: list[Move]) -> None:
 
 
 def _moves(calendar: WorkingCalendar, days: list[date]) -> Iterable[Move]:
-    for model, _log in TABLES:
-        yield from deadlines.moves(model, calendar, days=days)
+    for table in TABLES.values():
+        yield from deadlines.moves(table.model, calendar, days=days)
 
 
 def _check_range(day: date) -> None:

@@ -6,12 +6,13 @@ name. What has been met since, moved, or is no longer this person's business is 
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.batches import each
 from accounts.mail import post_mail
@@ -21,12 +22,11 @@ from agencies import settings
 from agencies.calendar import working_calendar
 from agencies.models import Deadline
 from agencies.offices import Offices, offices
-from cases.models import CaseDeadline
-from monitoring import worklist
-from plans.models import PlanDeadline
+from monitoring import news, worklist
+from monitoring.terms import TABLES, of_notice
 
 #: The parts of a digest, in their order.
-GROUPS: Final = ("late", "decisions", "today", "soon")
+GROUPS: Final = ("late", "decisions", "today", "soon", "news")
 #: Lines of a part that are written out; the page shows the others.
 MOST_LINES: Final = 25
 
@@ -77,9 +77,9 @@ def _send(user_id: int, *, today: date, now: datetime) -> bool:
     if user is None or OutboxMessage.objects.filter(key=key).exists():
         return False
     notices = Notice.objects.filter(recipient=user, digest=None)
-    seen = list(notices.order_by("pk").values_list("pk", "payload"))
-    taken = Notice.objects.filter(pk__in=[pk for pk, _payload in seen])
-    groups = _groups(user, [payload for _pk, payload in seen], today=today)
+    seen = list(notices.order_by("pk"))
+    taken = Notice.objects.filter(pk__in=[row.pk for row in seen])
+    groups = _groups(user, seen, today=today)
     if not groups:
         taken.delete()
         return False
@@ -91,10 +91,11 @@ def _send(user_id: int, *, today: date, now: datetime) -> bool:
     return True
 
 
-def _groups(user: User, payloads: Iterable[dict[str, Any]], *, today: date) -> list[dict[str, Any]]:
+def _groups(user: User, seen: Iterable[Notice], *, today: date) -> list[dict[str, Any]]:
     held = offices(user, today=today)
     parts: dict[str, list[dict[str, Any]]] = {group: [] for group in GROUPS}
-    for deadline in _still_owed(payloads):
+    parts["news"] = list(_news(user, seen))
+    for deadline in _still_owed(row.payload for row in seen):
         line = _line(deadline, held)
         if line:
             parts[_group(deadline, held, today=today)].append(line)
@@ -105,20 +106,30 @@ def _groups(user: User, payloads: Iterable[dict[str, Any]], *, today: date) -> l
     ]
 
 
+def _news(user: User, seen: Iterable[Notice]) -> Iterator[dict[str, Any]]:
+    """What is to be looked at in a quarter, where that is still this person's business."""
+    told = [row for row in seen if row.kind in news.KINDS]
+    quarters = news.monitorings(user, (row.payload for row in told))
+    with translation.override(user.language):
+        for row in told:
+            monitoring = quarters.get(row.payload["monitoring"])
+            if monitoring:
+                yield {
+                    "news": row.kind,
+                    "reference": news.reference(monitoring),
+                    "path": news.address(monitoring),
+                }
+
+
 def _still_owed(payloads: Iterable[dict[str, Any]]) -> Iterator[Deadline]:
     """The terms that are open by the date of which the notice spoke, the earliest first."""
-    wanted: dict[str, set[tuple[int, str]]] = {"plan_deadline": set(), "case_deadline": set()}
+    wanted: dict[str, set[tuple[int, str]]] = {kind: set() for kind in TABLES}
     for payload in payloads:
-        for kind, found in wanted.items():
-            if kind in payload:
-                found.add((payload[kind], payload["due_on"]))
-    plans = PlanDeadline.objects.select_related("plan__case", "centre")
-    cases = CaseDeadline.objects.select_related("case", "centre")
-    rows = [
-        *_open(plans, wanted["plan_deadline"]),
-        *_open(cases, wanted["case_deadline"]),
-    ]
-    return iter(sorted(rows, key=lambda row: (row.due_on, row.pk)))
+        term = of_notice(payload)
+        if term:
+            wanted[term[0]].add((term[1], payload["due_on"]))
+    found = (_open(table.rows(), wanted[kind]) for kind, table in TABLES.items())
+    return iter(sorted(chain.from_iterable(found), key=lambda row: (row.due_on, row.pk)))
 
 
 def _open(rows: QuerySet[Any], wanted: set[tuple[int, str]]) -> Iterator[Deadline]:

@@ -19,6 +19,7 @@ from monitoring import worklist
 from monitoring.filters import BreachFilter
 from monitoring.models import Breach, BreachQuerySet
 from monitoring.my_day import Place, Wanted
+from monitoring.terms import kind_of
 from plans.models import PlanDeadline
 from regulations.working_days import WorkingCalendar
 
@@ -37,7 +38,7 @@ class Item:
     who: str
     url: str
     verb: str
-    case_id: int
+    case_id: int | None
     record_id: int
     place: Place
 
@@ -55,7 +56,7 @@ def _counted(row: Deadline, calendar: WorkingCalendar, today: date) -> Deadline:
 def _item(row: Deadline, wanted: Wanted) -> Item:
     watched = wanted.scope == "agencies"
     work = worklist.WORK[row.term]
-    case = _case(row)
+    case = case_of(row)
     return Item(
         deadline=row,
         what=worklist.term_name(row.term) if watched else str(work.what),
@@ -65,17 +66,17 @@ def _item(row: Deadline, wanted: Wanted) -> Item:
         who=_who(row, wanted),
         url=worklist.page_to_look(row) if watched else worklist.page_to_act(row),
         verb=pgettext("verb", "Open") if watched else str(work.verb),
-        case_id=case.pk,
+        case_id=case.pk if case else None,
         record_id=worklist.record_id(row, "activity"),
-        place=Place(row.due_on, "case" if isinstance(row, CaseDeadline) else "plan", row.pk),
+        place=Place(row.due_on, kind_of(row), row.pk),
     )
 
 
-def _case(row: Deadline) -> Case:
+def case_of(row: Deadline) -> Case | None:
+    """The case in which a term is owed; a quarter's conclusion is owed in none."""
     if isinstance(row, CaseDeadline):
         return row.case
-    assert isinstance(row, PlanDeadline)
-    return row.plan.case
+    return row.plan.case if isinstance(row, PlanDeadline) else None
 
 
 def _detail(row: Deadline) -> str:
@@ -83,13 +84,14 @@ def _detail(row: Deadline) -> str:
     return row.activity.item.name if isinstance(row, PlanDeadline) and row.activity else ""
 
 
-def _family(row: Deadline, case: Case, wanted: Wanted) -> str:
+def _family(row: Deadline, case: Case | None, wanted: Wanted) -> str:
     """A Centre's own families by name; an agency reads only for whom it is to act (R12)."""
     if wanted.side == "agency":
         activity = row.activity if isinstance(row, PlanDeadline) else None
         persons = activity.item.persons.all() if activity else ()
         return ", ".join(sorted(person.short_name for person in persons))
-    return worklist.short_name(case.first_person_name) if row.centre_id == case.centre_id else ""
+    own = case is not None and row.centre_id == case.centre_id
+    return worklist.short_name(case.first_person_name) if case and own else ""
 
 
 def _who(row: Deadline, wanted: Wanted) -> str:
@@ -166,7 +168,8 @@ class BreachItem:
 
 def _page_of_breach(row: Deadline, held: Offices, *, mine: bool) -> str:
     """Where the reader may look; a case asked for, or given away, is not to be opened (R12)."""
-    if mine or _case(row).centre_id in held.centres:
+    case = case_of(row)
+    if mine or (case.centre_id if case else row.centre_id) in held.centres:
         return worklist.page_to_look(row)
     undecided = row.term == TRANSFER and row.met_on is None and row.ended_on is None
     return worklist.page_to_act(row) if undecided and row.centre_id in held.centres else ""
@@ -203,7 +206,11 @@ def breach_page(request: HttpRequest, found: BreachQuerySet) -> tuple[list[Breac
         older = Q(due_on__lt=day) | Q(pk__lt=pk)
         found = found.filter(Q(due_on__lte=day) & older)
     related = found.select_related(
-        "plan_deadline__plan__case", "case_deadline__case", "centre", "agency"
+        "plan_deadline__plan__case",
+        "case_deadline__case",
+        "quarter_deadline__monitoring",
+        "centre",
+        "agency",
     ).prefetch_related("escalations")
     rows = list(related.order_by("-due_on", "-pk")[: BREACHES + 1])
     next_url = _with_after(request, rows[BREACHES - 1]) if len(rows) > BREACHES else ""

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Deadline
 from agencies.offices import Offices
-from cases.models import CaseDeadline
+from monitoring.terms import TABLES, Table
 from plans.models import PlanDeadline
 
 Side = Literal["centre", "agency"]
@@ -28,9 +28,6 @@ ROWS: Final = 50
 #: Where a figure stops counting; it says then that there are more.
 MOST_COUNTED: Final = 10_000
 SUNDAY: Final = 6
-
-#: The two tables in the order of their rows within a day.
-KINDS: Final[dict[str, type[Deadline]]] = {"case": CaseDeadline, "plan": PlanDeadline}
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class Place:
         """None for what is no place: the list then starts at its beginning."""
         day, _, rest = text.partition(".")
         kind, _, number = rest.partition(".")
-        if kind not in KINDS or not number.isdecimal() or len(number) > 18:
+        if kind not in TABLES or not number.isdecimal() or len(number) > 18:
             return None
         try:
             return cls(date.fromisoformat(day), kind, int(number))
@@ -120,8 +117,8 @@ def end_of_week(today: date) -> date:
 def rows(wanted: Wanted, *, user: User, held: Offices, today: date) -> list[Deadline]:
     """The open terms from a place on, one more than a page holds if there are further ones."""
     found: list[tuple[date, str, int, Deadline]] = []
-    for kind, model in KINDS.items():
-        owed = _loaded(_of(model, wanted, user=user, held=held, today=today))
+    for kind, table in TABLES.items():
+        owed = _loaded(table, _of(table.model, wanted, user=user, held=held, today=today))
         owed = owed.filter(_due(wanted.due, today))
         if wanted.after:
             owed = owed.filter(wanted.after.rows_after(kind))
@@ -133,8 +130,8 @@ def rows(wanted: Wanted, *, user: User, held: Offices, today: date) -> list[Dead
 def figures(wanted: Wanted, *, user: User, held: Offices, today: date) -> Figures:
     """The three figures for the office and scope wanted, whatever their own filter is."""
     counts = {"late": 0, "today": 0, "week": 0, "all": 0}
-    for model in KINDS.values():
-        owed = _of(model, wanted, user=user, held=held, today=today)
+    for table in TABLES.values():
+        owed = _of(table.model, wanted, user=user, held=held, today=today)
         soon = owed.filter(due_on__lte=end_of_week(today)).order_by("due_on", "pk")
         found = soon.values("due_on")[:MOST_COUNTED].aggregate(
             late=Count("due_on", filter=Q(due_on__lt=today)),
@@ -184,9 +181,9 @@ def _due(due: Due, today: date) -> Q:
     }[due]
 
 
-def _loaded(owed: QuerySet[D]) -> QuerySet[D]:
-    if owed.model is CaseDeadline:
-        return owed.select_related("case", "responsible")
-    return owed.select_related(
-        "plan__case", "activity__item__service", "responsible", "agency"
-    ).prefetch_related("activity__item__persons")
+def _loaded(table: Table, owed: QuerySet[D]) -> QuerySet[D]:
+    found = owed.select_related(*table.named_by, "responsible")
+    if table.model is not PlanDeadline:
+        return found
+    of_activity = found.select_related("activity__item__service", "agency")
+    return of_activity.prefetch_related("activity__item__persons")

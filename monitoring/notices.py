@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,9 +19,9 @@ from accounts.requests import SignedIn
 from agencies.calendar import working_calendar
 from agencies.models import Deadline
 from agencies.offices import Offices, offices
-from cases.models import CaseDeadline
-from monitoring import worklist
-from plans.models import PlanDeadline
+from monitoring import news, worklist
+from monitoring.models import Monitoring
+from monitoring.terms import TABLES, of_notice, pointed_to
 
 #: How far back the page looks: beyond two weeks the list of breaches tells more.
 DAYS_BACK: Final = 14
@@ -41,15 +40,18 @@ KINDS: Final[dict[str, Promise]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """One notice: what it said, of which term and matter, and where one goes about it."""
+    """One notice: what it said, of which matter, and where one goes about it.
+
+    Where it is about a term: the term, the date of which was said, and how it stands.
+    """
 
     on: date
     what: str
-    term: str
     reference: str
     url: str
-    said: date
-    deadline: Deadline
+    term: str = ""
+    said: date | None = None
+    deadline: Deadline | None = None
 
 
 def told(user: User, *, today: date) -> list[Told]:
@@ -58,35 +60,51 @@ def told(user: User, *, today: date) -> list[Told]:
     What is no longer the business of any office of theirs is left out, as in the digest.
     """
     recent = Notice.objects.filter(
-        recipient=user, created_on__gt=today - timedelta(days=DAYS_BACK), kind__in=KINDS
+        recipient=user,
+        created_on__gt=today - timedelta(days=DAYS_BACK),
+        kind__in=[*KINDS, *news.KINDS],
     )
     rows = list(recent.order_by("-created_on", "-pk")[:MOST_SHOWN])
-    deadlines = _deadlines([row.payload for row in rows], today=today)
+    payloads = [row.payload for row in rows]
+    deadlines = _deadlines(payloads, today=today)
+    quarters = news.monitorings(user, payloads)
     held = offices(user, today=today)
-    found = (_told(row, deadlines, held) for row in rows)
-    return [line for line in found if line.url]
+    found = (
+        _of_quarter(row, quarters) if row.kind in news.KINDS else _told(row, deadlines, held)
+        for row in rows
+    )
+    return [line for line in found if line and line.url]
+
+
+def _of_quarter(row: Notice, quarters: dict[int, Monitoring]) -> Told | None:
+    monitoring = quarters.get(row.payload["monitoring"])
+    if monitoring is None:
+        return None
+    return Told(
+        on=row.created_on,
+        what=str(news.KINDS[row.kind]),
+        reference=news.reference(monitoring),
+        url=news.address(monitoring),
+    )
 
 
 def _deadlines(
     payloads: Sequence[dict[str, Any]], *, today: date
 ) -> dict[tuple[str, int], Deadline]:
     """The terms of which notices speak, by kind and id, each with its working days left."""
-    tables: dict[str, QuerySet[Any]] = {
-        "plan_deadline": PlanDeadline.objects.select_related("plan__case", "centre"),
-        "case_deadline": CaseDeadline.objects.select_related("case", "centre"),
-    }
     calendar = working_calendar()
     found: dict[tuple[str, int], Deadline] = {}
-    for kind, table in tables.items():
-        for row in table.filter(pk__in={p[kind] for p in payloads if kind in p}):
+    for kind, ids in pointed_to(payloads).items():
+        for row in TABLES[kind].rows().filter(pk__in=ids):
             row.working_days_left = calendar.distance(today, row.due_on)
             found[kind, row.pk] = row
     return found
 
 
 def _told(row: Notice, deadlines: dict[tuple[str, int], Deadline], held: Offices) -> Told:
-    kind = "plan_deadline" if "plan_deadline" in row.payload else "case_deadline"
-    deadline = deadlines[kind, row.payload[kind]]
+    term = of_notice(row.payload)
+    assert term is not None
+    deadline = deadlines[term]
     for_agency = deadline.agency_id in held.agencies
     return Told(
         on=row.created_on,

@@ -14,9 +14,8 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from agencies.models import Centre, Deadline, Territory
-from cases.models import CaseDeadline
 from monitoring.models import Breach
-from plans.models import PlanDeadline
+from monitoring.terms import TABLES
 from regulations.quarters import Quarter
 
 OWN = Q(agency=None)
@@ -59,11 +58,8 @@ def _breaches(today: date, **where: Any) -> str:
 
 def _counted(found: dict[Any, Standing], group: str, *, today: date) -> list[Standing]:
     mine = Q(**{f"{group}__in": list(found)})
-    late: tuple[QuerySet[Any], ...] = (
-        PlanDeadline.objects.filter(Deadline.OPEN, mine, due_on__lt=today),
-        CaseDeadline.objects.filter(Deadline.OPEN, mine, due_on__lt=today),
-    )
-    for rows in late:
+    for table in TABLES.values():
+        rows = table.model._default_manager.filter(Deadline.OPEN, mine, due_on__lt=today)
         for key, (own, agencies) in _by(group, rows).items():
             found[key].late_own += own
             found[key].late_agencies += agencies

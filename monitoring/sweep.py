@@ -77,11 +77,18 @@ def _late_if_before(calendar: WorkingCalendar, today: date, working_days: int) -
     return calendar.before(today + timedelta(days=1), working_days) if working_days else today
 
 
-def _of_both(select: str) -> str:
-    """The same selection from the terms of plans and of cases."""
-    plans = select.format(source="plan", table="plans_plandeadline")
-    cases = select.format(source="case", table="cases_casedeadline")
-    return f"{plans} UNION ALL {cases}"
+#: Where terms stand, by the word that names the source in breaches and notices.
+TABLES = {
+    "plan": "plans_plandeadline",
+    "case": "cases_casedeadline",
+    "quarter": "monitoring_quarterdeadline",
+}
+
+
+def _of_all(select: str) -> str:
+    """The same selection from the terms of plans, of cases and of quarters."""
+    parts = (select.format(source=source, table=table) for source, table in TABLES.items())
+    return " UNION ALL ".join(parts)
 
 
 # The lock ends with the transaction. Nothing that was closed before the day of the newest breach
@@ -112,11 +119,12 @@ _UNRECORDED = f"""
 
 _RECORD = f"""
 INSERT INTO monitoring_breach
-    (plan_deadline_id, case_deadline_id, centre_id, agency_id, role, term, clause, due_on,
-     recorded_on)
+    (plan_deadline_id, case_deadline_id, quarter_deadline_id, centre_id, agency_id, role, term,
+     clause, due_on, recorded_on)
 SELECT CASE source WHEN 'plan' THEN id END, CASE source WHEN 'case' THEN id END,
-       centre_id, agency_id, role, term, clause, due_on, %(today)s
-FROM ({_of_both(_UNRECORDED)}) passed
+       CASE source WHEN 'quarter' THEN id END, centre_id, agency_id, role, term, clause, due_on,
+       %(today)s
+FROM ({_of_all(_UNRECORDED)}) passed
 ORDER BY source, id
 ON CONFLICT DO NOTHING
 """
@@ -131,7 +139,7 @@ _BREACHED = f"""
 _ESCALATE = f"""
 INSERT INTO monitoring_escalation (breach_id, level, escalated_on)
 SELECT breach_id, step.level, %(today)s
-FROM ({_of_both(_BREACHED)}) passed
+FROM ({_of_all(_BREACHED)}) passed
 JOIN (VALUES ('head', %(head_after)s, %(head_before)s),
              ('region', %(region_after)s, %(region_before)s)) AS step (level, after, late_before)
   ON due_on < step.late_before AND (is_open OR days_late >= step.after)
@@ -159,7 +167,7 @@ _TAKEN_UP = """
 # Whoever owes a term is told: the agency's people; in a Centre the responsible person while they
 # work there, else those of the role. A term that has been met or fell away is nobody's notice.
 _NOTIFY = f"""
-WITH terms AS MATERIALIZED ({_of_both(_NEAR_OR_LATE)}),
+WITH terms AS MATERIALIZED ({_of_all(_NEAR_OR_LATE)}),
 staff AS MATERIALIZED (
     SELECT m.user_id, m.role, m.centre_id, m.agency_id, m.region_id
     FROM agencies_membership m JOIN accounts_user u ON u.id = m.user_id AND u.is_active
@@ -177,7 +185,7 @@ owing AS (
     WHERE t.agency_id IS NULL AND NOT EXISTS (
         SELECT FROM staff r WHERE r.centre_id = t.centre_id AND r.user_id = t.responsible_id)
 ),
-escalated AS ({_of_both(_TAKEN_UP)}),
+escalated AS ({_of_all(_TAKEN_UP)}),
 told AS (
     SELECT user_id, source, id, due_on,
            CASE WHEN due_on < %(today)s THEN 'breach'

@@ -5,12 +5,19 @@ from django.utils import timezone
 
 from monitoring import digest
 from monitoring import sweep as sweeping
+from monitoring.workflow import opening
 
 
 @shared_task
 def sweep() -> None:
     """Breaches, escalations and notices of what fell due; run late or twice, the same outcome."""
     sweeping.sweep(now=timezone.now())
+
+
+@shared_task
+def open_quarters() -> None:
+    """The quarter that ended, for every Centre; run late, twice or in parts, the same outcome."""
+    opening.open_quarters(now=timezone.now())
 
 
 @shared_task

@@ -100,9 +100,9 @@ def _worklist(
 
 def _log(request: HttpRequest, items: list[listing.Item], side: Side) -> None:
     """Names were shown: whose cases, and to an agency through which activities (R12)."""
-    if not items:
+    cases = [item.case_id for item in items if item.case_id]
+    if not cases:
         return
-    cases = [item.case_id for item in items]
     if side == "centre":
         log_reading(request, "case", records=cases, cases=cases)
     else:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from agencies.models import Deadline
 from agencies.offices import Offices
 from cases.models import CaseDeadline
+from monitoring.models import QuarterDeadline
+from monitoring.words import quarter_name
 from plans.models import PlanDeadline
 from regulations.terms import TERMS
 
-Target = Literal["case", "plan", "activity"]
+Target = Literal["case", "plan", "activity", "quarter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,9 @@ WORK: Final = {
     ),
     "rework": Work(_("Give information after rework"), _report, "activity", "activity"),
     "completion": Work(_("Mark completion"), _("Mark completion"), "plan-complete", "plan"),
+    "quarter_conclusion": Work(
+        _("Sign the conclusion of the quarter"), _("Open the quarter"), "quarter", "quarter"
+    ),
 }
 
 
@@ -80,9 +85,11 @@ def term_name(term_id: str) -> str:
 
 
 def record_id(deadline: Deadline, target: Target) -> int:
-    """The id of the case, plan or activity for which a term is owed."""
+    """The id of the case, plan, activity or quarter for which a term is owed."""
     if isinstance(deadline, CaseDeadline):
         return deadline.case_id
+    if isinstance(deadline, QuarterDeadline):
+        return deadline.monitoring_id
     assert isinstance(deadline, PlanDeadline)
     if target == "activity" and deadline.activity_id:
         return deadline.activity_id
@@ -97,7 +104,7 @@ def page_to_act(deadline: Deadline) -> str:
 
 def page_to_look(deadline: Deadline) -> str:
     """Where a Centre sees how it stands with a term that somebody else owes."""
-    if not WORK[deadline.term].target:
+    if not WORK[deadline.term].target or isinstance(deadline, QuarterDeadline):
         return page_to_act(deadline)
     if isinstance(deadline, PlanDeadline) and deadline.activity_id:
         return reverse("activity", args=[deadline.activity_id])
@@ -129,6 +136,8 @@ def reference(deadline: Deadline, *, for_agency: bool) -> str:
     """
     if for_agency:
         return f"№ {record_id(deadline, 'activity')}"
+    if isinstance(deadline, QuarterDeadline):
+        return quarter_name(deadline.monitoring.quarter)
     if isinstance(deadline, CaseDeadline):
         return deadline.case.number
     assert isinstance(deadline, PlanDeadline)

@@ -181,6 +181,16 @@ _OTHERS: Final = (
         choices=("head", "caseworker"),
     ),
     SettingSpec(
+        key="conclusion_copy_to_region",
+        type="bool",
+        default=True,
+        title_kk="Уәкілетті органға жіберілген тоқсандық қорытындының көшірмесін өңір де алады",
+        title_ru="Копию квартального заключения, направленного в уполномоченный орган, получает "
+        "и регион",
+        title_en="The region gets a copy of a conclusion sent to the authorised body",
+        source=f"{NOT_SET} Clause 14 names the authorised body alone.",
+    ),
+    SettingSpec(
         key="held_dispatch_time",
         type="time",
         default=time(16),

@@ -162,6 +162,13 @@ class WorkingCalendar:
         """
         return self.count(today, due) if today <= due else -self.count(due, today)
 
+    def running_count(self, *, until: date) -> list[int]:
+        """How many working days there were up to each day, from FIRST_DAY to `until` included.
+
+        For SQL: the working days in (a, b] are the difference of two of them.
+        """
+        return list(self._before[1 : self._index(until) + 2])
+
     def working_days_in_month(self, year: int, month: int) -> int:
         first = self._index(date(year, month, 1))
         last = self._index(_last_of_month(year, month))

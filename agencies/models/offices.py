@@ -12,7 +12,10 @@ from agencies.models.reference import Named, Sector, Territory
 
 
 class Centre(Named):
-    """A Family Support Centre (clause 3(3)), with the region that it belongs to."""
+    """A Family Support Centre (clause 3(3)), with the region that it belongs to.
+
+    A closed Centre may have been `merged_into` another, which signs for its last quarter.
+    """
 
     code = models.CharField(_("code in case numbers"), max_length=12, unique=True)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
@@ -22,6 +25,14 @@ class Centre(Named):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("merged into"),
+    )
 
     class Meta:
         verbose_name = _("centre")
@@ -33,7 +44,12 @@ class Centre(Named):
                 | Q(founded_on=None)
                 | Q(closed_on__gte=F("founded_on")),
                 name="agencies_centre_closed_after_founded",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None)
+                | (Q(closed_on__isnull=False) & ~Q(merged_into=F("id"))),
+                name="agencies_centre_merged_is_closed",
+            ),
         ]
 
 

@@ -1,5 +1,45 @@
-"""Tables of what is watched: breaches of terms and whom they were taken to."""
+"""Tables of what is watched and concluded: breaches of terms, quarters, conclusions."""
 
 from monitoring.models.breaches import Breach, BreachQuerySet, Escalation
+from monitoring.models.findings import (
+    FollowUp,
+    Recommendation,
+    Sentence,
+    Shortcoming,
+    Threshold,
+    Worded,
+)
+from monitoring.models.quarters import (
+    CellRecords,
+    Conclusion,
+    ConclusionQuerySet,
+    FigureCell,
+    FigureQuestion,
+    Monitoring,
+    MonitoringQuerySet,
+    MonitoringTransition,
+    QuarterDeadline,
+    QuarterDeadlineMove,
+)
 
-__all__ = ["Breach", "BreachQuerySet", "Escalation"]
+__all__ = [
+    "Breach",
+    "BreachQuerySet",
+    "CellRecords",
+    "Conclusion",
+    "ConclusionQuerySet",
+    "Escalation",
+    "FigureCell",
+    "FigureQuestion",
+    "FollowUp",
+    "Monitoring",
+    "MonitoringQuerySet",
+    "MonitoringTransition",
+    "QuarterDeadline",
+    "QuarterDeadlineMove",
+    "Recommendation",
+    "Sentence",
+    "Shortcoming",
+    "Threshold",
+    "Worded",
+]

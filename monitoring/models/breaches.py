@@ -1,6 +1,8 @@
 """What was concluded from terms that passed: breaches, and whom they were taken to."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +13,11 @@ from accounts.roles import Role
 from agencies.models import Agency, Centre, Deadline
 from agencies.offices import offices
 from cases.models import CaseDeadline
+from monitoring.models.quarters import QuarterDeadline
 from plans.models import PlanDeadline
+
+#: The tables of terms that can be broken, by the column that points to each.
+SOURCES: tuple[str, ...] = ("plan_deadline", "case_deadline", "quarter_deadline")
 
 
 class BreachQuerySet(models.QuerySet["Breach"]):
@@ -28,11 +34,11 @@ class BreachQuerySet(models.QuerySet["Breach"]):
 
     def open(self) -> "BreachQuerySet":
         """Those whose term is still owed, by the date that was broken."""
-        return self.filter(_owed_still("plan_deadline") | _owed_still("case_deadline"))
+        return self.filter(reduce(or_, map(_owed_still, SOURCES)))
 
     def closed(self) -> "BreachQuerySet":
         """Those whose term was met since, fell away, or was given another date."""
-        return self.filter(_over("plan_deadline") | _over("case_deadline"))
+        return self.filter(reduce(or_, map(_over, SOURCES)))
 
 
 def _owed_still(deadline: str) -> Q:
@@ -49,6 +55,10 @@ def _over(deadline: str) -> Q:
     return closed | Q(**moved[0]) | Q(**moved[1])
 
 
+def _of_this_alone(source: str) -> Q:
+    return Q(**{f"{name}__isnull": name != source for name in SOURCES})
+
+
 class Breach(models.Model):
     """A term passed unmet: what was owed, by whom, since when (R10, R18, R24).
 
@@ -62,6 +72,9 @@ class Breach(models.Model):
     )
     case_deadline = models.ForeignKey(
         CaseDeadline, on_delete=models.PROTECT, null=True, related_name="breaches"
+    )
+    quarter_deadline = models.ForeignKey(
+        QuarterDeadline, on_delete=models.PROTECT, null=True, related_name="breaches"
     )
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
@@ -77,8 +90,7 @@ class Breach(models.Model):
         verbose_name_plural = _("breaches of terms")
         constraints = [
             models.CheckConstraint(
-                condition=Q(plan_deadline__isnull=False, case_deadline=None)
-                | Q(plan_deadline=None, case_deadline__isnull=False),
+                condition=reduce(or_, map(_of_this_alone, SOURCES)),
                 name="monitoring_breach_of_one_term",
             ),
             models.CheckConstraint(
@@ -90,6 +102,10 @@ class Breach(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case_deadline", "due_on"], name="monitoring_breach_once_per_case_date"
+            ),
+            models.UniqueConstraint(
+                fields=["quarter_deadline", "due_on"],
+                name="monitoring_breach_once_per_quarter_date",
             ),
         ]
         indexes = [
@@ -104,7 +120,7 @@ class Breach(models.Model):
     @property
     def deadline(self) -> Deadline:
         """The term that passed, as it stands now."""
-        owed = self.plan_deadline or self.case_deadline
+        owed = self.plan_deadline or self.case_deadline or self.quarter_deadline
         assert owed is not None
         return owed
 

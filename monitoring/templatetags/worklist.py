@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from monitoring import news as of_quarters
 from monitoring import worklist
 
 register = template.Library()
@@ -23,6 +24,12 @@ def owed(line: Mapping[str, Any]) -> str:
     if line["owes"]:
         return str(worklist.WORK[line["term"]].what)
     return worklist.term_name(line["term"])
+
+
+@register.filter
+def news(kind: str) -> str:
+    """What a notice of a quarter says."""
+    return str(of_quarters.KINDS[kind])
 
 
 @register.filter

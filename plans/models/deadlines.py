@@ -28,6 +28,11 @@ class PlanDeadline(Deadline):
     )
 
     class Meta(Deadline.Meta):
+        indexes = [
+            *Deadline.Meta.indexes,
+            # What fell due at a Centre in a quarter, whether it was met or not.
+            models.Index(fields=["centre", "due_on"], name="plans_plandeadline_fell_due"),
+        ]
         constraints = [
             *Deadline.Meta.constraints,
             models.UniqueConstraint(
@@ -50,6 +55,9 @@ class PlanDeadline(Deadline):
 
 class PlanDeadlineMove(DeadlineMove):
     deadline = models.ForeignKey(PlanDeadline, on_delete=models.PROTECT, related_name="moves")
+
+    class Meta(DeadlineMove.Meta):
+        indexes = [models.Index(fields=["old_due_on"], name="plans_plandeadlinemove_old")]
 
 
 class PlanTransition(TransitionRecord):

@@ -6,7 +6,8 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from agencies import reference as of_agencies
-from cases import reference
+from cases import reference as of_cases
+from monitoring import reference
 
 
 class Command(BaseCommand):
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
         of_agencies.load()
-        for name, made in reference.load().items():
+        loaded = {**of_cases.load(), "thresholds": reference.load()}
+        for name, made in loaded.items():
             if options["verbosity"] > 0:
                 self.stdout.write(f"{name}: {made} new")

@@ -1,0 +1,26 @@
+"""What must hold for a verb on a conclusion beyond role and state; each raises what it misses."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from accounts.errors import Refused
+from accounts.models import User
+
+if TYPE_CHECKING:
+    from monitoring.models import Conclusion
+
+
+def is_ready_to_sign(by: User | None, conclusion: "Conclusion") -> None:
+    """What is named is answered by a recommendation, and earlier ones were looked after (R23)."""
+    from monitoring.models import Shortcoming
+    from monitoring.workflow.editing import unanswered
+
+    if unanswered(conclusion).exists():
+        raise Refused(_("Say first what became of the recommendations of earlier quarters."))
+
+    named = Shortcoming.objects.filter(conclusion=conclusion, dropped="")
+    if named.filter(recommendations=None).exists():
+        raise Refused(
+            _("A shortcoming has no recommendation. Give one, or say why not to name it.")
+        )

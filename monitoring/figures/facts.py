@@ -1,0 +1,200 @@
+"""Which records the quarter of a Centre consists of: one SQL selection for each kind of record.
+
+Parameters: `centre`, `first` and `last` (days of the quarter, Asia/Almaty), `until` (the moment
+at which it ended), `worked` and `origin` (how many working days there were up to each day since
+`origin`), `probation` (the ground of probation). Nothing here looks at today's date: what is
+counted tomorrow differs only by what was entered since.
+"""
+
+from typing import Final
+
+#: The terms of the Order whose keeping is counted (clauses 9, 11, 12).
+TERMS: Final = ("dispatch", "report", "review", "rework", "completion")
+
+_DAY = "({0} AT TIME ZONE 'Asia/Almaty')::date"
+_IN_QUARTER = "{0} BETWEEN %(first)s AND %(last)s"
+
+# Cases that came to this Centre or left it by a transfer (R13), and on which day.
+_MOVES: Final = f"""
+SELECT t.case_id, t.id, t.from_centre_id, t.to_centre_id, {_DAY.format("l.at")} AS day
+FROM cases_transfer t
+JOIN cases_casetransition l ON l.transfer_id = t.id AND l.verb = 'accept_transfer'
+WHERE t.state = 'accepted' AND %(centre)s IN (t.from_centre_id, t.to_centre_id)
+"""
+
+
+def _held(case: str, day: str) -> str:
+    """Whether the Centre held a case on a day: by the last move before, or the first one after."""
+    return f"""coalesce(
+        (SELECT m.to_centre_id = %(centre)s FROM moves m WHERE m.case_id = {case} AND m.day <= {day}
+         ORDER BY m.day DESC, m.id DESC LIMIT 1),
+        (SELECT m.from_centre_id = %(centre)s FROM moves m WHERE m.case_id = {case}
+         ORDER BY m.day, m.id LIMIT 1),
+        true)"""
+
+
+def _level(occasion: str, *, newest: bool) -> str:
+    order = "DESC" if newest else "ASC"
+    return f"""(SELECT a.level_id FROM cases_assessment a WHERE a.case_id = c.id AND {occasion}
+         ORDER BY a.assessed_on {order}, a.id {order} LIMIT 1)"""
+
+
+# Cases that ran in the quarter and were the Centre's on its last day, or on that of their end. A
+# case that was not recognised ended on the day of the refusal.
+_CANDIDATES: Final = f"""
+SELECT c.*, coalesce(c.closed_on, {_DAY.format("refusal.at")}) AS ended_on,
+       refusal.at IS NOT NULL AS refused
+FROM cases_case c
+LEFT JOIN LATERAL (
+    SELECT l.at FROM cases_casetransition l
+    WHERE l.case_id = c.id AND l.verb = 'refuse' AND c.state = 'not_recognised'
+    ORDER BY l.id DESC LIMIT 1) refusal ON true
+WHERE (c.centre_id = %(centre)s OR c.id IN (SELECT case_id FROM moves))
+  AND c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
+"""
+
+_CASES: Final = f"""
+SELECT c.id, c.family_id, c.source, c.danger, c.with_children, c.closure,
+       c.detected_on >= %(first)s AS is_new,
+       c.ended_on <= %(last)s AS has_ended,
+       c.refused AND c.ended_on <= %(last)s AS refused,
+       {_IN_QUARTER.format("c.recognised_on")} AS recognised,
+       coalesce({_IN_QUARTER.format("c.exit_on")}, false) AS left_situation,
+       c.previous_id IS NOT NULL AS relapse,
+       (SELECT p.exit_on IS NOT NULL FROM cases_case p WHERE p.id = c.previous_id) AS after_exit,
+       EXISTS (SELECT FROM cases_caseground g
+               WHERE g.case_id = c.id AND g.ground_id = %(probation)s
+                 AND g.added_on <= %(last)s) AS on_probation,
+       {_level("a.assessed_on <= %(last)s", newest=False)} AS level_intake,
+       {_level("a.assessed_on < %(first)s", newest=True)} AS level_before,
+       {_level("a.assessed_on <= %(last)s", newest=True)} AS level_now
+FROM candidates c
+WHERE (c.ended_on IS NULL OR c.ended_on >= %(first)s)
+  AND {_held("c.id", "least(c.ended_on, %(last)s)")}
+"""
+
+_GROUNDS: Final = """
+SELECT c.id, g.ground_id FROM case_facts c
+JOIN cases_caseground g ON g.case_id = c.id AND g.added_on <= %(last)s
+"""
+
+# Each risk of a case in the first assessment, and in the newest of the quarter's end.
+_RISKS: Final = """
+SELECT c.id, old.indicator_id AS indicator, old.height AS intake, new.height AS now
+FROM case_facts c
+CROSS JOIN LATERAL (
+    SELECT a.id FROM cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s
+    ORDER BY a.assessed_on, a.id LIMIT 1) first_one
+CROSS JOIN LATERAL (
+    SELECT a.id FROM cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s
+    ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) newest
+JOIN cases_assessmentrisk old ON old.assessment_id = first_one.id
+JOIN cases_assessmentrisk new ON new.assessment_id = newest.id
+     AND new.indicator_id = old.indicator_id
+"""
+
+_PERSONS: Final = """
+SELECT DISTINCT p.id, p.iin_absent
+FROM case_facts c
+JOIN cases_familymember f ON f.family_id = c.family_id
+     AND (f.left_on IS NULL OR f.left_on >= %(first)s)
+     AND (f.joined_on IS NULL OR f.joined_on <= %(last)s)
+JOIN cases_person p ON p.id = f.person_id
+"""
+
+# A version of a plan in the state that its log gives for the quarter's end.
+_PLANS: Final = f"""
+SELECT p.id, p.version, log.to_state AS state,
+       {_IN_QUARTER.format("p.approved_on")} AS approved,
+       {_IN_QUARTER.format("p.completed_on")} AS completed
+FROM case_facts c
+JOIN plans_plan p ON p.case_id = c.id
+CROSS JOIN LATERAL (
+    SELECT l.to_state FROM plans_plantransition l
+    WHERE l.plan_id = p.id AND l.at < %(until)s
+      AND l.dispatch_id IS NULL AND l.activity_id IS NULL AND l.extension_id IS NULL
+    ORDER BY l.id DESC LIMIT 1) log
+"""
+
+# Activities that were being carried out on some day of the quarter.
+_ACTIVITIES: Final = f"""
+SELECT a.id, a.executor, a.agency_id, agency.sector_id AS sector, i.kind,
+       a.service_id IS NULL AS free_text, a.state,
+       coalesce({_IN_QUARTER.format("a.ended_on")}, false) AS has_ended,
+       {_IN_QUARTER.format("a.started_on")} AS is_new,
+       (SELECT r.outcome FROM plans_report r
+        WHERE r.activity_id = a.id AND r.withdrawn_at IS NULL
+          AND {_IN_QUARTER.format("r.received_on")}
+        ORDER BY r.round DESC LIMIT 1) AS outcome
+FROM case_facts c
+JOIN plans_activity a ON a.case_id = c.id
+JOIN plans_planitem i ON i.id = a.item_id
+LEFT JOIN agencies_agency agency ON agency.id = a.agency_id
+WHERE a.started_on <= %(last)s AND (a.ended_on IS NULL OR a.ended_on >= %(first)s)
+"""
+
+# What was declined or returned, by the agency that had the activity in that version of the plan.
+_ROUNDS: Final = f"""
+SELECT c.id AS case_id, l.activity_id AS id, l.verb, i.executor, i.agency_id
+FROM case_facts c
+JOIN plans_activity a ON a.case_id = c.id
+JOIN plans_plantransition l ON l.activity_id = a.id
+     AND l.verb IN ('decline', 'return_activity') AND {_IN_QUARTER.format(_DAY.format("l.at"))}
+JOIN plans_planitem i ON i.plan_id = l.plan_id AND i.activity_id = l.activity_id
+"""
+
+# Plans of cases that came or went: to whom a term belongs depends on its date.
+_MOVED_PLANS: Final = """
+SELECT DISTINCT p.id, p.case_id FROM plans_plan p JOIN moves m ON m.case_id = p.case_id
+"""
+
+# Working days from the start of a term to the day it was met, if that was in the quarter.
+_TAKEN: Final = """
+CASE WHEN d.met_on <= %(last)s THEN greatest(
+    (%(worked)s::int[])[d.met_on - %(origin)s + 1]
+    - (%(worked)s::int[])[d.started_on - %(origin)s + 1], 0) END
+"""
+
+# Terms that fell due in the quarter: by the date that stands, and by each date that had passed
+# when a later one was set. What fell away before its date was never due. A correction of the
+# calendar is no breach.
+_DUE: Final = f"""
+SELECT d.id, d.plan_id, d.term, d.agency_id, d.due_on,
+       coalesce(d.met_on <= d.due_on, false) AS kept, {_TAKEN} AS days
+FROM plans_plandeadline d
+WHERE {_IN_QUARTER.format("d.due_on")} AND d.term = ANY(%(terms)s)
+  AND (d.centre_id = %(centre)s OR d.plan_id IN (SELECT id FROM moved_plans))
+  AND (d.met_on IS NOT NULL OR d.ended_on IS NULL OR d.ended_on > d.due_on)
+UNION ALL
+SELECT d.id, d.plan_id, d.term, d.agency_id, m.old_due_on, false, NULL
+FROM plans_plandeadlinemove m
+JOIN plans_plandeadline d ON d.id = m.deadline_id
+WHERE {_IN_QUARTER.format("m.old_due_on")} AND d.term = ANY(%(terms)s)
+  AND (d.centre_id = %(centre)s OR d.plan_id IN (SELECT id FROM moved_plans))
+  AND m.correction_id IS NULL AND m.by_id IS NOT NULL AND {_DAY.format("m.at")} > m.old_due_on
+"""
+
+_TERMS: Final = f"""
+SELECT d.id, d.term, CASE WHEN d.agency_id IS NULL THEN 'centre' ELSE 'agency' END AS side,
+       d.agency_id, agency.sector_id AS sector, d.kept, d.days
+FROM due d
+LEFT JOIN moved_plans moved ON moved.id = d.plan_id
+LEFT JOIN agencies_agency agency ON agency.id = d.agency_id
+WHERE moved.id IS NULL OR {_held("moved.case_id", "d.due_on")}
+"""
+
+#: In the order in which they build on each other.
+SELECTIONS: Final = {
+    "moves": _MOVES,
+    "candidates": _CANDIDATES,
+    "case_facts": _CASES,
+    "ground_facts": _GROUNDS,
+    "risk_facts": _RISKS,
+    "person_facts": _PERSONS,
+    "plan_facts": _PLANS,
+    "activity_facts": _ACTIVITIES,
+    "round_facts": _ROUNDS,
+    "moved_plans": _MOVED_PLANS,
+    "due": _DUE,
+    "term_facts": _TERMS,
+}

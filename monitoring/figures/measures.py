@@ -1,0 +1,353 @@
+"""The measures of a quarter: what each is taken from, and its definition in words (clause 13).
+
+A definition says what is counted, of what, and as of when; it stands beside the figure on pages.
+"""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.figures.formulas import Group, Measure, Sum
+
+#: Levels that the Digital Family Card calls critical and emergency, and those better than them.
+LOW, BETTER = ("D", "E"), ("A", "B", "C")
+#: The sectors that take part in the joint work (clause 5).
+SECTORS: Final = 12
+
+
+def _counted(group: Group, figure: str, label: Promise, definition: Promise) -> Measure:
+    return Measure(id=figure, group=group, label=label, definition=definition, part=Sum(figure))
+
+
+_LOW_AT_INTAKE = tuple(f"{low}>{level}" for low in LOW for level in ("A", "B", "C", "D", "E"))
+_OUT_OF_LOW = tuple(f"{low}>{better}" for low in LOW for better in BETTER)
+
+_MEASURES: Final = (
+    _counted(
+        "cases",
+        "cases",
+        _("Cases in work"),
+        _(
+            "Cases detected by the last day of the quarter and not ended before its first day, "
+            "that the Centre held on the last day of the quarter or on the day of their end."
+        ),
+    ),
+    _counted(
+        "cases",
+        "cases_new",
+        _("New cases"),
+        _("Cases in work whose day of detection lies in the quarter."),
+    ),
+    _counted(
+        "cases",
+        "cases_recognised",
+        _("Difficult life situation recognised"),
+        _("Cases in work that were recognised in the quarter."),
+    ),
+    _counted(
+        "cases",
+        "cases_refused",
+        _("Not recognised"),
+        _("Cases in work for which recognition was refused in the quarter."),
+    ),
+    _counted(
+        "cases",
+        "cases_with_children",
+        _("With children"),
+        _("Cases in work of families with a child under eighteen, as of the day of counting."),
+    ),
+    _counted(
+        "cases",
+        "cases_danger",
+        _("Life or health in danger"),
+        _("Cases in work that are marked as urgent: life or health in danger."),
+    ),
+    _counted(
+        "cases",
+        "cases_relapse",
+        _("Relapses"),
+        _("New cases that are linked to an earlier case of the family."),
+    ),
+    _counted(
+        "cases",
+        "persons",
+        _("Persons"),
+        _("Members of the families of the cases in work, each counted once."),
+    ),
+    Measure(
+        id="without_iin",
+        group="joint",
+        label=_("Persons without IIN"),
+        definition=_("The share of the persons of cases in work for whom no IIN is known."),
+        part=Sum("persons_without_iin"),
+        whole=Sum("persons"),
+    ),
+    _counted(
+        "cases",
+        "plans_approved",
+        _("Plans approved"),
+        _("Versions of plans that were approved in the quarter, new versions among them."),
+    ),
+    _counted(
+        "cases",
+        "plans_revised",
+        _("New versions of plans"),
+        _("Second and later versions of plans that were approved in the quarter."),
+    ),
+    _counted(
+        "cases",
+        "plans_completed",
+        _("Plans completed"),
+        _("Plans whose completion date lies in the quarter (clause 12)."),
+    ),
+    Measure(
+        id="out_of_low",
+        group="change",
+        label=_("Families out of the levels D and E"),
+        definition=_(
+            "Of the families whose first assessment gave level D or E, the share whose newest "
+            "assessment by the end of the quarter gives A, B or C."
+        ),
+        part=Sum("levels_intake", keys=_OUT_OF_LOW),
+        whole=Sum("levels_intake", keys=_LOW_AT_INTAKE),
+    ),
+    _counted(
+        "change",
+        "cases_exit",
+        _("Left the difficult life situation"),
+        _("Cases for which exit was found, with a day in the quarter (clause 3(6))."),
+    ),
+    _counted(
+        "change",
+        "cases_after_exit",
+        _("Returned after exit"),
+        _("New cases whose earlier case had ended by exit."),
+    ),
+    _counted(
+        "joint",
+        "activities",
+        _("Activities being carried out"),
+        _(
+            "Activities of the cases in work that had begun by the last day of the quarter and "
+            "had not ended before its first day."
+        ),
+    ),
+    _counted(
+        "joint",
+        "activities_new",
+        _("Activities begun"),
+        _("Those that were sent to an agency, or begun by Centre or family, in the quarter."),
+    ),
+    Measure(
+        id="by_centre_alone",
+        group="joint",
+        label=_("Done by the Centre itself"),
+        definition=_("The share of the activities being carried out that the Centre does itself."),
+        part=Sum("activities_executor", keys=("centre",)),
+        whole=Sum("activities"),
+    ),
+    Measure(
+        id="by_agencies",
+        group="joint",
+        label=_("Done by agencies"),
+        definition=_("The share of the activities being carried out that agencies do."),
+        part=Sum("activities_executor", keys=("agency",)),
+        whole=Sum("activities"),
+    ),
+    Measure(
+        id="free_text",
+        group="joint",
+        label=_("Activities in free text"),
+        definition=_(
+            "The share of the activities being carried out that name no measure or service of "
+            "the catalogue (“other”)."
+        ),
+        part=Sum("activities_free_text"),
+        whole=Sum("activities"),
+    ),
+    Measure(
+        id="returned",
+        group="joint",
+        label=_("Rounds of rework"),
+        definition=_("How often an activity was returned for rework in the quarter (clause 11)."),
+        part=Sum("returned"),
+    ),
+    _counted(
+        "joint",
+        "declined",
+        _("Declined activities"),
+        _("How often an agency answered in the quarter that an activity is not in its competence."),
+    ),
+    Measure(
+        id="terms_due",
+        group="terms",
+        label=_("Fell due"),
+        definition=_(
+            "Terms whose last day lies in the quarter. One that fell away before its last day is "
+            "not counted; one that was given a later date after it had passed counts twice."
+        ),
+        part=Sum("terms_due", keys=("{}",)),
+        by="term",
+    ),
+    Measure(
+        id="terms_kept",
+        group="terms",
+        label=_("Kept"),
+        definition=_("Of the terms that fell due, those met on their last day or before."),
+        part=Sum("terms_kept", keys=("{}",)),
+        by="term",
+    ),
+    Measure(
+        id="terms_missed",
+        group="terms",
+        label=_("Missed"),
+        definition=_("Of the terms that fell due, those not met by their last day."),
+        part=Sum("terms_missed", keys=("{}",)),
+        by="term",
+    ),
+    Measure(
+        id="late_share",
+        group="terms",
+        label=_("Share missed"),
+        definition=_("Missed terms as a share of those that fell due."),
+        part=Sum("terms_missed", keys=("{}",)),
+        whole=Sum("terms_due", keys=("{}",)),
+        by="term",
+    ),
+    Measure(
+        id="days_mean",
+        group="terms",
+        label=_("Working days on average"),
+        definition=_(
+            "Working days from the start of a term to the day it was met, on average, for the "
+            "terms that fell due and were met by the end of the quarter."
+        ),
+        part=Sum("terms_days", starts="{}:"),
+        by="term",
+        statistic="mean",
+    ),
+    Measure(
+        id="days_p90",
+        group="terms",
+        label=_("Working days, 90th percentile"),
+        definition=_("Nine in ten of those terms were met within so many working days."),
+        part=Sum("terms_days", starts="{}:"),
+        by="term",
+        statistic="percentile",
+    ),
+    Measure(
+        id="agency_due",
+        group="joint",
+        label=_("Reports that fell due"),
+        definition=_("Information on execution that an agency owed by a day of the quarter."),
+        part=Sum("reports_due_agency", keys=("{}",)),
+        by="agency",
+    ),
+    Measure(
+        id="agency_late",
+        group="joint",
+        label=_("Share of late reports"),
+        definition=_(
+            "Of the reports that an agency owed, the share not given by their last day (clause 11)."
+        ),
+        part=Sum("reports_missed_agency", keys=("{}",)),
+        whole=Sum("reports_due_agency", keys=("{}",)),
+        by="agency",
+    ),
+    Measure(
+        id="agency_days",
+        group="joint",
+        label=_("Working days to the report on average"),
+        definition=_(
+            "Working days from sending, or from the return, to the report, on average, for the "
+            "reports that fell due and were given by the end of the quarter."
+        ),
+        part=Sum("reports_days_agency", starts="{}:"),
+        by="agency",
+        statistic="mean",
+    ),
+    Measure(
+        id="agency_activities",
+        group="joint",
+        label=_("Activities of the agency"),
+        definition=_("Activities being carried out by an agency."),
+        part=Sum("activities_agency", keys=("{}",)),
+        by="agency",
+    ),
+    Measure(
+        id="agency_returned",
+        group="joint",
+        label=_("Rounds of rework of the agency"),
+        definition=_("How often an activity was returned to an agency for rework."),
+        part=Sum("returned_agency", keys=("{}",)),
+        by="agency",
+    ),
+    Measure(
+        id="agency_declined",
+        group="joint",
+        label=_("Declined by the agency"),
+        definition=_("How often an agency declined an activity as outside its competence."),
+        part=Sum("declined_agency", keys=("{}",)),
+        by="agency",
+    ),
+    Measure(
+        id="sector_activities",
+        group="joint",
+        label=_("Activities of the sector"),
+        definition=_("Activities being carried out by agencies of a sector; 0: not drawn in."),
+        part=Sum("activities_sector", keys=("{}",)),
+        by="sector",
+    ),
+    Measure(
+        id="sector_late",
+        group="joint",
+        label=_("Share of late reports in the sector"),
+        definition=_("Of the reports that agencies of a sector owed, the share that came late."),
+        part=Sum("reports_missed_sector", keys=("{}",)),
+        whole=Sum("reports_due_sector", keys=("{}",)),
+        by="sector",
+    ),
+    Measure(
+        id="sectors_absent",
+        group="joint",
+        label=_("Sectors not drawn in"),
+        definition=_(
+            "Of the twelve sectors of clause 5, those none of whose agencies carried out an "
+            "activity in the quarter."
+        ),
+        part=Sum("activities_sector"),
+        absent_of=SECTORS,
+    ),
+    Measure(
+        id="offences",
+        group="offences",
+        label=_("Activities against offences"),
+        definition=_(
+            "Activities being carried out of the kind “lowering the risk of offences” (clause 8)."
+        ),
+        part=Sum("activities_kind", keys=("offences",)),
+    ),
+    Measure(
+        id="offences_executed",
+        group="offences",
+        label=_("Of them executed"),
+        definition=_("Those that were marked as executed in the quarter."),
+        part=Sum("offences_ended", keys=("executed",)),
+    ),
+    Measure(
+        id="offences_lowered",
+        group="offences",
+        label=_("Of them with lowered risks"),
+        definition=_("Those whose newest report of the quarter says that the risks are lower."),
+        part=Sum("offences_outcome", keys=("lowered",)),
+    ),
+    _counted(
+        "offences",
+        "cases_probation",
+        _("Clients of the probation service"),
+        _("Cases in work with the ground “registered with the probation service”."),
+    ),
+)
+
+MEASURES: Final = {measure.id: measure for measure in _MEASURES}

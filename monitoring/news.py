@@ -1,0 +1,36 @@
+"""What people are told of quarters: not terms, but something to look at (R21–R23)."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from monitoring.models import Monitoring
+from monitoring.words import quarter_name
+
+#: What a notice of each kind says; its payload names the monitoring.
+KINDS: Final[dict[str, Promise]] = {
+    "quarter_opened": _("The quarter is open: look at its figures and sign the conclusion"),
+    "conclusion_sent": _("A conclusion was sent to you"),
+    "figure_asked": _("A question about a figure"),
+    "figure_answered": _("Your question about a figure was answered"),
+}
+
+
+def monitorings(user: User, payloads: Iterable[dict[str, Any]]) -> dict[int, Monitoring]:
+    """The quarters that notices speak of, as far as they are still the reader's business."""
+    ids = {payload["monitoring"] for payload in payloads if "monitoring" in payload}
+    rows = Monitoring.objects.visible_to(user).filter(pk__in=ids).select_related("centre")
+    return {row.pk: row for row in rows}
+
+
+def reference(monitoring: Monitoring) -> str:
+    """Whose quarter it is, in the language in force."""
+    return f"{monitoring.centre.name}, {quarter_name(monitoring.quarter)}"
+
+
+def address(monitoring: Monitoring) -> str:
+    return reverse("quarter", args=[monitoring.pk])

@@ -1,0 +1,128 @@
+"""Forms of the quarter: texts, shortcomings, recommendations, answers; the rules are the verbs."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import VerbForm
+from agencies.models import Agency
+from agencies.ordering import by_name
+from monitoring.figures.measures import MEASURES
+from monitoring.models import FollowUp, Recommendation, Shortcoming
+
+LONGEST = 4000
+
+
+def _text(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, widget=forms.Textarea({"rows": 3}), max_length=LONGEST, **more
+    )
+
+
+class TextForm(VerbForm):
+    """A text in both languages."""
+
+    text_kk = _text(_("In Kazakh"))
+    text_ru = _text(_("In Russian"))
+
+
+class SentenceForm(TextForm):
+    left_out = forms.BooleanField(label=_("Leave this sentence out"), required=False)
+
+
+class ShortcomingForm(TextForm):
+    dropped = _text(
+        _("Why it is not named"),
+        required=False,
+        help_text=_("Only where the shortcoming is not to stand in the conclusion."),
+    )
+
+
+class NewShortcomingForm(TextForm):
+    """A shortcoming that no threshold found, on the evidence of a figure."""
+
+    measure = forms.ChoiceField(label=_("The figure that shows it"))
+    field_order = ["measure", "text_kk", "text_ru"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(m.id, m.label) for m in MEASURES.values() if not m.by]
+        self.fields["measure"].choices = choices  # type: ignore[attr-defined]
+
+
+class AdviceForm(TextForm):
+    """A recommendation: what, to whom, by when, against which shortcoming."""
+
+    addressee = forms.ChoiceField(
+        label=_("To whom"), choices=Recommendation.Addressee.choices, widget=forms.RadioSelect
+    )
+    agency = forms.ModelChoiceField(
+        label=_("Agency"), queryset=Agency.objects.none(), required=False
+    )
+    addressee_name = forms.CharField(
+        label=_("Name of the addressee"), max_length=300, required=False
+    )
+    due_on = forms.DateField(label=_("By"))
+    shortcoming = forms.ModelChoiceField(
+        label=_("Against which shortcoming"),
+        queryset=Shortcoming.objects.none(),
+        required=False,
+        empty_label=_("none of them"),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, conclusion_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = Shortcoming.objects.filter(conclusion=conclusion_id, dropped="")
+        self.fields["shortcoming"] = _Shortcomings(
+            label=self.fields["shortcoming"].label,
+            queryset=named,
+            required=False,
+            empty_label=_("none of them"),
+        )
+        agencies = Agency.objects.filter(is_active=True).order_by(by_name(), "pk")
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+
+
+class _Shortcomings(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        from django.utils.translation import get_language
+
+        return str(obj.said("kk" if get_language() == "kk" else "ru"))
+
+
+class FollowUpForm(VerbForm):
+    outcome = forms.ChoiceField(
+        label=_("Was it carried out"), choices=FollowUp.Outcome.choices, widget=forms.RadioSelect
+    )
+    why = _text(_("How, or why not"), required=False)
+
+
+class CorrectForm(VerbForm):
+    reason = _text(_("Why it is corrected"))
+
+
+class SignForm(VerbForm):
+    """What the head looked at, told by its digest."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class ReceiptForm(VerbForm):
+    number = forms.CharField(label=_("Incoming number"), max_length=60, required=False)
+
+
+class QuestionForm(VerbForm):
+    measure = forms.ChoiceField(label=_("Figure"))
+    text = _text(_("Question"))
+    token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(m.id, m.label) for m in MEASURES.values() if not m.by]
+        self.fields["measure"].choices = choices  # type: ignore[attr-defined]
+
+
+class AnswerForm(VerbForm):
+    answer = _text(_("Answer"))

@@ -1,0 +1,1 @@
+"""Pages of the quarter: figures and their records, the conclusion, questions, the wider views."""

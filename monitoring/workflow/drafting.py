@@ -1,0 +1,224 @@
+"""The draft of a conclusion: figures counted, sentences and shortcomings written from them.
+
+Counting again loses nothing that a person wrote: edited texts stay, and a shortcoming that somebody
+worked on stays as the Centre's own where its figure no longer crosses the threshold.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from accounts.errors import NotAllowed, WrongState
+from accounts.models import User
+from accounts.transitions import log_creation
+from agencies.calendar import working_calendar
+from monitoring.figures.counting import Cells, count
+from monitoring.figures.measures import MEASURES
+from monitoring.figures.names import names_of
+from monitoring.models import (
+    CellRecords,
+    Conclusion,
+    FigureCell,
+    Monitoring,
+    Recommendation,
+    Sentence,
+    Shortcoming,
+    Threshold,
+)
+from monitoring.permissions import can_work_on
+from monitoring.wording import sentences
+from monitoring.wording.findings import FINDINGS, Finding, Found
+from monitoring.wording.telling import Names, Said
+from monitoring.wording.terms import OWED
+from regulations.quarters import Quarter
+
+
+@transaction.atomic
+def draft(
+    monitoring: Monitoring,
+    *,
+    now: datetime,
+    by: User | None = None,
+    version: int = 1,
+    change_reason: str = "",
+) -> Conclusion:
+    """A new draft with its figures; the first one is the system's."""
+    number = f"{monitoring.centre.code}-{monitoring.quarter}"
+    conclusion = Conclusion.objects.create(
+        monitoring=monitoring,
+        version=version,
+        number=number if version == 1 else f"{number}/{version}",
+        state=Conclusion.State.DRAFT,
+        change_reason=change_reason,
+        counted_at=now,
+    )
+    log_creation(conclusion, "draft_conclusion", by=by, now=now)
+    recount(conclusion, now=now)
+    return conclusion
+
+
+@transaction.atomic
+def count_again(conclusion: Conclusion, *, by: User, now: datetime) -> None:
+    """Count the figures of a draft again, as the records stand now (clause 13).
+
+    Raises `NotAllowed`, `WrongState` for what is signed.
+    """
+    hold_draft(conclusion, by=by)
+    recount(conclusion, now=now)
+
+
+def hold_draft(conclusion: Conclusion, *, by: User) -> None:
+    """Hold a draft for this transaction, so that nobody signs it meanwhile.
+
+    Raises `NotAllowed`, `WrongState` for what is signed.
+    """
+    if not can_work_on(by, conclusion.monitoring):
+        raise NotAllowed
+    conclusion.lock()
+    if not conclusion.is_draft:
+        raise WrongState
+
+
+def recount(conclusion: Conclusion, *, now: datetime) -> Cells:
+    """Count, and write again what follows from the figures; the draft is held by the caller."""
+    monitoring = conclusion.monitoring
+    cells = count(monitoring.centre_id, monitoring.quarter)
+    names = names_of(cells)
+    _keep_cells(conclusion, cells)
+    _keep_sentences(conclusion, sentences(cells, monitoring.quarter, names))
+    _keep_shortcomings(conclusion, cells, names)
+    conclusion.counted_at = now
+    conclusion.save(update_fields=["counted_at"])
+    return cells
+
+
+def cells_of(conclusion: Conclusion, *, with_records: bool = False) -> Cells:
+    """The cells of a conclusion as they were counted last, or signed."""
+    rows = FigureCell.objects.filter(conclusion=conclusion).values_list("figure", "key", "count")
+    counts = {(figure, key): number for figure, key, number in rows}
+    records: dict[tuple[str, str], tuple[int, ...]] = {}
+    if with_records:
+        behind = CellRecords.objects.filter(cell__conclusion=conclusion)
+        found = behind.values_list("cell__figure", "cell__key", "ids")
+        records = {(figure, key): tuple(ids) for figure, key, ids in found}
+    return Cells(counts, records)
+
+
+def _keep_cells(conclusion: Conclusion, cells: Cells) -> None:
+    CellRecords.objects.filter(cell__conclusion=conclusion).delete()
+    FigureCell.objects.filter(conclusion=conclusion).delete()
+    rows = FigureCell.objects.bulk_create(
+        FigureCell(conclusion=conclusion, figure=figure, key=key, count=number)
+        for (figure, key), number in cells.counts.items()
+    )
+    CellRecords.objects.bulk_create(
+        CellRecords(cell=row, ids=list(cells.records[row.figure, row.key])) for row in rows
+    )
+
+
+def _keep_sentences(conclusion: Conclusion, said: Iterable[Said]) -> None:
+    known = {row.code: row for row in Sentence.objects.filter(conclusion=conclusion)}
+    for order, one in enumerate(said, 1):
+        row = known.get(one.code) or Sentence(conclusion=conclusion, code=one.code)
+        row.section, row.order = one.section, order
+        row.drafted_kk, row.drafted_ru = one.kk, one.ru
+        row.values, row.cells = one.values, [list(name) for name in one.cells]
+        row.save()
+
+
+def thresholds(day: date) -> list[Threshold]:
+    """Of each measure the newest threshold that is valid on the day and switched on."""
+    rows = Threshold.objects.filter(valid_from__lte=day, measure__in=FINDINGS)
+    newest = rows.order_by("measure", "-valid_from", "-id").distinct("measure")
+    return [row for row in newest if row.limit is not None]
+
+
+def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names) -> None:
+    """Write what crosses a threshold; let go of what no longer does and nobody worked on."""
+    known = {(r.measure, r.key): r for r in Shortcoming.objects.filter(conclusion=conclusion)}
+    found: set[tuple[str, str]] = set()
+    for threshold in thresholds(conclusion.monitoring.quarter.last_day):
+        for key in keys_of(threshold.measure, cells):
+            value = MEASURES[threshold.measure].value(cells, key)
+            if value.number is not None and _crosses(threshold, value.number):
+                found.add((threshold.measure, key))
+                one = Found(value, key, threshold.limit or Decimal(0), names, _absent(cells, names))
+                row = known.get((threshold.measure, key))
+                _keep_shortcoming(conclusion, threshold, one, row, cells)
+    for name, row in known.items():
+        if row.threshold_id and name not in found:
+            _let_go(row)
+
+
+def keys_of(measure: str, cells: Cells) -> list[str]:
+    """For which keys a measure is looked at."""
+    by = MEASURES[measure].by
+    if by == "term":
+        return [owed.key for owed in OWED]
+    if by == "agency":
+        return list(cells.of("reports_due_agency"))
+    return [""]
+
+
+def _crosses(threshold: Threshold, number: Decimal) -> bool:
+    assert threshold.limit is not None
+    if threshold.side == Threshold.Side.ABOVE:
+        return number > threshold.limit
+    return number < threshold.limit
+
+
+def _absent(cells: Cells, names: Names) -> tuple[tuple[str, str], ...]:
+    drawn_in = cells.of("activities_sector")
+    return tuple(name for key, name in names["sector"].items() if key not in drawn_in)
+
+
+def _keep_shortcoming(
+    conclusion: Conclusion,
+    threshold: Threshold,
+    found: Found,
+    row: Shortcoming | None,
+    cells: Cells,
+) -> None:
+    finding = FINDINGS[threshold.measure](found)
+    is_new = row is None
+    row = row or Shortcoming(conclusion=conclusion, measure=threshold.measure, key=found.key)
+    row.threshold, row.value = threshold, found.value.number
+    row.drafted_kk, row.drafted_ru = finding.kk, finding.ru
+    evidence = MEASURES[threshold.measure].evidence(cells, found.key)
+    row.cells = [list(name) for name in evidence]
+    row.order = row.order or Shortcoming.objects.filter(conclusion=conclusion).count() + 1
+    row.save()
+    if is_new:
+        _recommend(row, finding)
+
+
+def _recommend(row: Shortcoming, finding: Finding) -> None:
+    conclusion = row.conclusion
+    Recommendation.objects.create(
+        conclusion=conclusion,
+        shortcoming=row,
+        order=row.order,
+        text_kk=finding.advice_kk,
+        text_ru=finding.advice_ru,
+        addressee=finding.to,
+        agency_id=int(row.key) if finding.to == Recommendation.Addressee.AGENCY else None,
+        due_on=end_of_next(conclusion.monitoring.quarter),
+        is_drafted=True,
+    )
+
+
+def end_of_next(quarter: Quarter) -> date:
+    """The last working day of the next quarter: by when a recommendation is proposed to be done."""
+    return working_calendar().before(quarter.next.last_day + timedelta(days=1), 1)
+
+
+def _let_go(row: Shortcoming) -> None:
+    """Its figure no longer crosses the threshold."""
+    worked_on = Recommendation.objects.filter(shortcoming=row, is_drafted=False).exists()
+    if row.is_edited or row.dropped or worked_on:
+        row.threshold = None
+        row.save(update_fields=["threshold"])
+    else:
+        row.delete()
