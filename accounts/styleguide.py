@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.styleguide_charts import charts
 from regulations.working_days import DayOverride, WorkingCalendar
 
 TODAY: Final = date(2026, 3, 26)
@@ -102,6 +103,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         **_lists(),
         **_case(),
         **_forms(),
+        "charts": charts(),
     }
     return render(request, "styleguide.html", context)
 

@@ -1,12 +1,13 @@
-"""Every pair of ink and ground in the stylesheet is readable (WCAG 2.1, 1.4.3 and 1.4.11)."""
+"""Every pair of ink and ground in the stylesheets is readable (WCAG 2.1, 1.4.3 and 1.4.11)."""
 
 import re
 from pathlib import Path
 
 import pytest
 
-STYLE = (Path(__file__).parents[2] / "static" / "css" / "qoldau.css").read_text()
-COLOURS = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", STYLE))
+STYLES = Path(__file__).parents[2] / "static" / "css"
+STYLE = "".join(path.read_text() for path in sorted(STYLES.glob("*.css")))
+COLOURS = dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6});", STYLE))
 TEXT = [
     ("ink", "ground"), ("ink", "panel"), ("quiet", "ground"), ("quiet", "panel"),
     ("teal", "ground"), ("teal", "panel"), ("teal", "teal-ground"), ("ground", "teal"),
@@ -14,8 +15,15 @@ TEXT = [
     ("soon", "ground"), ("soon", "soon-ground"), ("ink", "soon-ground"),
     ("late", "ground"), ("late", "late-ground"), ("ink", "late-ground"), ("ground", "late"),
     ("done", "ground"), ("done", "done-ground"), ("ink", "done-ground"), ("ink", "teal-ground"),
+    ("ink", "heat-2"), ("ink", "heat-3"),
 ]  # fmt: skip
-EDGES = [("line-strong", "ground"), ("teal", "ground"), ("late", "ground")]
+EDGES = [
+    ("line-strong", "ground"),
+    ("teal", "ground"),
+    ("late", "ground"),
+    ("soon", "ground"),
+    ("ink", "ground"),
+]
 
 
 def luminance(colour: str) -> float:

@@ -66,6 +66,11 @@ def test_our_stylesheet_is_small() -> None:
     assert (ROOT / "static" / "css" / "qoldau.css").stat().st_size < MOST_BYTES_OF_OUR_STYLE
 
 
+def test_the_stylesheet_of_charts_is_small() -> None:
+    style = (ROOT / "static" / "css" / "charts.css").read_text()
+    assert len(style.splitlines()) <= MOST_LINES
+
+
 def test_every_icon_named_in_the_stylesheet_states_exists() -> None:
     icons = set(re.findall(r'<symbol id="(\w+)"', (ROOT / "static" / "icons.svg").read_text()))
     style = (ROOT / "static" / "css" / "qoldau.css").read_text()
