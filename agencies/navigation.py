@@ -30,6 +30,7 @@ TABLE = (
     Entry("case-list", pgettext_lazy("navigation", "Cases"), CENTRE_ROLES),
     Entry("inbox", pgettext_lazy("navigation", "Inbox"), AGENCY_ROLES),
     Entry("review-queue", pgettext_lazy("navigation", "Review"), CENTRE_ROLES),
+    Entry("quarters", pgettext_lazy("navigation", "Quarters"), WATCHERS | CENTRE_ROLES),
     Entry("breaches", pgettext_lazy("navigation", "Breaches"), WATCHERS),
     Entry("calendar", pgettext_lazy("navigation", "Calendar"), EVERYBODY),
     Entry("catalogue", pgettext_lazy("navigation", "Catalogue"), EVERYBODY),

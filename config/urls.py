@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("agencies.urls")),
     path("", include("monitoring.calendar_urls")),
     path("", include("plans.urls")),
+    path("quarters/", include("monitoring.quarter_urls")),
     path("", include("monitoring.urls")),
 ]
 

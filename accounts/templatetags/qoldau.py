@@ -29,9 +29,9 @@ Item = Mapping[str, Any]
 # How a state looks: somebody works, somebody has to decide, done, sent back, ended otherwise.
 _LOOKS: Final = {
     "work": "assessing recognised supported approved sent running accepted",
-    "wait": "submitted reported asked pending held",
-    "done": "executed completed granted",
-    "back": "returned declined blocked",
+    "wait": "submitted reported asked pending held signed",
+    "done": "executed completed granted received done",
+    "back": "returned declined blocked not_done",
     "stopped": "not_recognised terminated replaced excluded partly impossible refused withdrawn",
 }
 TONES: Final = {code: tone for tone, codes in _LOOKS.items() for code in codes.split()}

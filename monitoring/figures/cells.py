@@ -30,6 +30,13 @@ def _if(condition: str, key: str = "''") -> str:
     return f"CASE WHEN {condition} THEN {key} END"
 
 
+#: Keys of terms by who owes them, as the figures of terms have them.
+CENTRE_TERMS: Final = (
+    *("dispatch:centre", "report:centre", "review:centre"),
+    *("rework:centre", "completion:centre"),
+)
+AGENCY_TERMS: Final = ("report:agency", "rework:agency")
+
 # What an agency owes: information on execution, at first or after a return (clause 11).
 _REPORT: Final = "term IN ('report', 'rework')"
 

@@ -8,6 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from monitoring.figures.cells import AGENCY_TERMS, CENTRE_TERMS
 from monitoring.figures.formulas import Group, Measure, Sum
 
 #: Levels that the Digital Family Card calls critical and emergency, and those better than them.
@@ -178,6 +179,28 @@ _MEASURES: Final = (
         "declined",
         _("Declined activities"),
         _("How often an agency answered in the quarter that an activity is not in its competence."),
+    ),
+    Measure(
+        id="late_own",
+        group="terms",
+        label=_("Terms that the Centre missed"),
+        definition=_(
+            "Of the terms of clauses 9, 11 and 12 that the Centre owed and that fell due in the "
+            "quarter, the share not met by their last day."
+        ),
+        part=Sum("terms_missed", keys=CENTRE_TERMS),
+        whole=Sum("terms_due", keys=CENTRE_TERMS),
+    ),
+    Measure(
+        id="late_agencies",
+        group="terms",
+        label=_("Terms that agencies missed"),
+        definition=_(
+            "Of the terms of clause 11 that agencies owed and that fell due in the quarter, the "
+            "share not met by their last day."
+        ),
+        part=Sum("terms_missed", keys=AGENCY_TERMS),
+        whole=Sum("terms_due", keys=AGENCY_TERMS),
     ),
     Measure(
         id="terms_due",

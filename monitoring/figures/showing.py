@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.charts import Few, Matrix
 from monitoring.figures import small
 from monitoring.figures.counting import Cells
 from monitoring.figures.formulas import Group, Measure, Value
@@ -52,17 +53,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Change:
-    """A table from level to level; `rows` hold a text for each level that it ended in."""
+    """From level to level: the chart, empty where no family was assessed."""
 
+    id: str
     heading: str
-    columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[dict[str, Any]]]]
-
-    @property
-    def is_empty(self) -> bool:
-        return all(
-            not cell["number"] and not cell["hidden"] for _k, row in self.rows for cell in row
-        )
+    chart: Matrix
+    is_empty: bool
 
 
 @dataclass(frozen=True)
@@ -182,28 +178,22 @@ class Shown:
     def change(
         self, figure: str, heading: str, steps: Sequence[str], *, starts: str = ""
     ) -> Change:
-        found = {
-            (old, new): self.cells[figure, f"{starts}{old}>{new}"] for old in steps for new in steps
-        }
+        """A table from step to step; small groups are hidden as anywhere else."""
+        pairs = {(old, new): f"{starts}{old}>{new}" for old in steps for new in steps}
+        found = {pair: self.cells[figure, key] for pair, key in pairs.items()}
         hidden = frozenset() if self.sees_persons else small.hidden(found)
-        rows = [
-            (
-                old,
-                [
-                    {
-                        "number": None if (old, new) in hidden else found[old, new],
-                        "hidden": (old, new) in hidden,
-                        "url": self.address(figure, f"{starts}{old}>{new}")
-                        if found[old, new] and (old, new) not in hidden
-                        else "",
-                        "change": (new > old) - (new < old),
-                    }
-                    for new in steps
-                ],
-            )
-            for old in steps
-        ]
-        return Change(heading, steps, rows)
+        chart = Matrix(
+            levels=steps,
+            cells={pair: Few() if pair in hidden else n for pair, n in found.items()},
+            from_heading=_("from"),
+            to_heading=_("to"),
+            urls={
+                pair: self.address(figure, key)
+                for pair, key in pairs.items()
+                if found[pair] and pair not in hidden
+            },
+        )
+        return Change(f"{figure}-{starts.rstrip(':')}", heading, chart, not any(found.values()))
 
 
 def counted(number: int) -> str:

@@ -7,16 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.requests import SignedIn
 from agencies.calendar import working_calendar
+from monitoring.figures.measures import MEASURES
 from monitoring.figures.names import names_of
 from monitoring.figures.showing import Shown
 from monitoring.models import Conclusion, Monitoring, QuarterDeadline
-from monitoring.permissions import can_read_text, can_work_on, sees_persons
+from monitoring.permissions import can_correct, can_read_text, can_work_on, sees_persons
 from monitoring.snapshot import read
 from monitoring.states import IN_FORCE
+from monitoring.wording.document import Language
 from monitoring.words import quarter_name
 from monitoring.workflow.drafting import cells_of
 
@@ -95,6 +98,8 @@ def head(
         "tabs": _tabs(monitoring),
         "deadline": open_term(monitoring, today=today),
         "today": today,
+        "next": {},
+        "corrects": conclusion is not None and can_correct(request.user, conclusion),
     }
 
 
@@ -104,3 +109,16 @@ def _tabs(monitoring: Monitoring) -> list[Any]:
     for name, label in zip(TABS, labels, strict=True):
         found += [label, reverse(name, args=[monitoring.pk])]
     return found
+
+
+def columns(*measures: str) -> list[dict[str, str]]:
+    """Headings of measures with their definitions."""
+    return [
+        {"label": str(MEASURES[name].label), "definition": str(MEASURES[name].definition)}
+        for name in measures
+    ]
+
+
+def reading_language() -> Language:
+    """The conclusion exists in Kazakh and Russian; English readers get the Russian one."""
+    return "kk" if get_language() == "kk" else "ru"

@@ -14,7 +14,8 @@ from monitoring.figures.measures import MEASURES
 from monitoring.figures.showing import Shown
 from monitoring.permissions import can_ask
 from monitoring.quarter_views import records
-from monitoring.quarter_views.base import figures_of, find_monitoring, head, shown_to
+from monitoring.quarter_views.base import columns, figures_of, find_monitoring, head, shown_to
+from monitoring.quarter_views.next_step import next_step
 
 
 @login_required
@@ -24,6 +25,7 @@ def quarter(request: SignedIn, pk: int) -> HttpResponse:
     monitoring = find_monitoring(request, pk)
     conclusion = shown_to(request, monitoring)
     context = head(request, monitoring, conclusion)
+    context["next"] = next_step(request.user, monitoring, conclusion)
     if conclusion:
         context |= {"asks": can_ask(request.user, monitoring), **_figures(request, conclusion)}
     return render(request, "quarters/figures.html", context)
@@ -48,28 +50,22 @@ def _figures(request: SignedIn, conclusion: Any) -> dict[str, Any]:
         "change": shown.group("change"),
         "levels": shown.changes(),
         "risks": shown.risks(),
+        "late": shown.group("terms"),
         "terms": shown.terms(),
-        "term_columns": _columns("terms_due", "terms_kept", "terms_missed", "late_share"),
-        "day_columns": _columns("days_mean", "days_p90"),
+        "term_columns": columns("terms_due", "terms_kept", "terms_missed", "late_share"),
+        "day_columns": columns("days_mean", "days_p90"),
         "joint": shown.group("joint"),
         "executors": shown.parts("activities_executor"),
         "kinds": shown.parts("activities_kind"),
         "sectors": shown.sectors(),
         "agencies": shown.agencies(),
-        "agency_columns": _columns(
+        "agency_columns": columns(
             *("agency_activities", "agency_due", "agency_late"),
             *("agency_days", "agency_returned", "agency_declined"),
         ),
         "offences": shown.group("offences"),
         "outcomes": shown.parts("offences_outcome"),
     }
-
-
-def _columns(*measures: str) -> list[dict[str, str]]:
-    return [
-        {"label": str(MEASURES[name].label), "definition": str(MEASURES[name].definition)}
-        for name in measures
-    ]
 
 
 @login_required

@@ -1,0 +1,59 @@
+"""Figures of a region, of the country, of an agency: sums of what the Centres signed.
+
+Nothing is counted again: the cells of signed conclusions are added up, so that the sum is what the
+Centres answer for, and costs the same however many cases lie behind it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from monitoring.figures.counting import Cells, Name
+from monitoring.models import Conclusion, FigureCell
+from regulations.quarters import Quarter
+
+#: Figures whose keys are agencies: left out where many Centres are added up for their totals.
+OF_AGENCIES = (
+    *("activities_agency", "returned_agency", "declined_agency"),
+    *("reports_due_agency", "reports_missed_agency", "reports_days_agency"),
+)
+
+
+def add_up(
+    conclusions: QuerySet[Conclusion], *, by: str, figures: Sequence[str] = ()
+) -> dict[Any, Cells]:
+    """The cells of conclusions in force, added up for each value of a field of theirs."""
+    rows = FigureCell.objects.filter(conclusion__in=conclusions.in_force())  # type: ignore[attr-defined]
+    rows = rows.filter(figure__in=figures) if figures else rows.exclude(figure__in=OF_AGENCIES)
+    found: dict[Any, dict[Name, int]] = {}
+    summed = rows.order_by().values_list(f"conclusion__{by}", "figure", "key")
+    for group, figure, key, number in summed.annotate(Sum("count")):
+        found.setdefault(group, {})[figure, key] = number
+    return {group: Cells(counts) for group, counts in found.items()}
+
+
+def together(parts: Iterable[Cells]) -> Cells:
+    """One sum of several."""
+    counts: dict[Name, int] = {}
+    for part in parts:
+        for name, number in part.counts.items():
+            counts[name] = counts.get(name, 0) + number
+    return Cells(counts)
+
+
+def of_agency(agency_id: int, quarters: Iterable[Quarter]) -> dict[Quarter, Cells]:
+    """What all Centres signed of one agency, quarter by quarter."""
+    wanted = Q(pk__in=[])
+    for quarter in quarters:
+        wanted |= Q(
+            conclusion__monitoring__year=quarter.year, conclusion__monitoring__number=quarter.number
+        )
+    rows = FigureCell.objects.filter(
+        wanted, Q(key=str(agency_id)) | Q(key__startswith=f"{agency_id}:"), figure__in=OF_AGENCIES
+    ).filter(conclusion__in=Conclusion.objects.in_force())
+    found: dict[Quarter, dict[Name, int]] = {}
+    fields = ("conclusion__monitoring__year", "conclusion__monitoring__number", "figure", "key")
+    for year, number, figure, key, n in rows.order_by().values_list(*fields).annotate(Sum("count")):
+        found.setdefault(Quarter(year, number), {})[figure, key] = n
+    return {quarter: Cells(counts) for quarter, counts in found.items()}
