@@ -23,7 +23,7 @@ from monitoring.wording.document import Language
 from monitoring.words import quarter_name
 from monitoring.workflow.drafting import cells_of
 
-#: The tabs of a quarter: address name and label.
+#: The tabs of a quarter, by address name.
 TABS: Final = ("quarter", "quarter-text", "quarter-advice", "quarter-questions")
 
 
@@ -95,7 +95,7 @@ def head(
         "quarter": quarter_name(monitoring.quarter),
         "works_here": can_work_on(request.user, monitoring),
         "reads_text": reads,
-        "tabs": _tabs(monitoring),
+        "tabs": _tabs(monitoring, request.path),
         "deadline": open_term(monitoring, today=today),
         "today": today,
         "next": {},
@@ -103,12 +103,13 @@ def head(
     }
 
 
-def _tabs(monitoring: Monitoring) -> list[Any]:
+def _tabs(monitoring: Monitoring, path: str) -> list[dict[str, Any]]:
     labels = (_("Figures"), _("Conclusion"), _("Recommendations"), _("Questions"))
-    found: list[Any] = []
-    for name, label in zip(TABS, labels, strict=True):
-        found += [label, reverse(name, args=[monitoring.pk])]
-    return found
+    urls = (reverse(name, args=[monitoring.pk]) for name in TABS)
+    return [
+        {"label": label, "url": url, "current": url == path}
+        for label, url in zip(labels, urls, strict=True)
+    ]
 
 
 def columns(*measures: str) -> list[dict[str, str]]:

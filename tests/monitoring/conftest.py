@@ -9,8 +9,12 @@ from django.test import Client
 from accounts.models import OutboxMessage, User
 from agencies.models import Agency, Centre
 from cases.models import Case
+from monitoring.models import Conclusion, Monitoring
+from monitoring.workflow import opening
 from plans.models import Activity, Plan, PlanDeadline
+from regulations.quarters import Quarter
 from tests.factories import CaseFactory
+from tests.monitoring.quarters import sign
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -58,3 +62,23 @@ def report_term(activity: Activity) -> PlanDeadline:
 @pytest.fixture(autouse=True)
 def english(client: Client) -> None:
     client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+
+
+FIRST_QUARTER = Quarter(2026, 1)
+
+
+@pytest.fixture
+def opened(plan: Plan, on: Clock) -> Monitoring:
+    """The first quarter of 2026 of the Centre of the story, opened on Thursday 2 April."""
+    return opening.open_quarter(plan.centre, FIRST_QUARTER, now=on("2026-04-02"))
+
+
+@pytest.fixture
+def draft(opened: Monitoring) -> Conclusion:
+    return Conclusion.objects.get(monitoring=opened)
+
+
+@pytest.fixture
+def signed(draft: Conclusion, head: User, on: Clock) -> Conclusion:
+    """Signed by the head on Monday 6 April, with whatever was found."""
+    return sign(draft, by=head, now=on("2026-04-06", "11:00"))

@@ -1,0 +1,448 @@
+"""A conclusion is drafted from figures, edited, signed once, frozen, sent, received, corrected."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
+from accounts.models import Notice, User
+from agencies import settings
+from cases.models import Case
+from monitoring.models import (
+    CellRecords,
+    Conclusion,
+    FigureCell,
+    FollowUp,
+    Monitoring,
+    QuarterDeadline,
+    Recommendation,
+    Sentence,
+    Shortcoming,
+    Threshold,
+)
+from monitoring.permissions import can_read_text
+from monitoring.snapshot import canonical, read
+from monitoring.workflow import drafting, editing, opening, signing
+from monitoring.workflow.editing import Advice
+from plans.models import Activity
+from regulations.quarters import Quarter
+from tests.factories import CaseFactory
+from tests.monitoring.quarters import sign
+from tests.plans import stories
+from tests.plans.at_once import at_once
+from tests.plans.stories import refused
+
+Clock = Callable[..., dt.datetime]
+pytestmark = pytest.mark.clause("14 para 1")
+
+
+def advice(**more: Any) -> Advice:
+    said = {"text_kk": "Тарту.", "text_ru": "Привлечь.", "addressee": "centre"}
+    return Advice(**{**said, "due_on": dt.date(2026, 6, 30), **more})
+
+
+def test_r22_the_draft_says_the_figures_and_where_they_stand(draft: Conclusion) -> None:
+    first = Sentence.objects.get(conclusion=draft, code="cases")
+    assert first.drafted_ru == (
+        "В I квартале 2026 года в работе Центра – 1 случай; выявлено в этом квартале – 1, семей с "
+        "детьми – 1, с опасностью для жизни или здоровья – 0."
+    )
+    assert first.values == {
+        "cases": "1",
+        "cases_new": "1",
+        "cases_with_children": "1",
+        "cases_danger": "0",
+    }
+    assert first.cells == [["cases", ""], ["cases_new", ""], ["cases_with_children", ""]]
+    behind = CellRecords.objects.get(cell__conclusion=draft, cell__figure="cases")
+    assert behind.ids == [draft.monitoring.centre.cases.get().pk]
+
+
+def test_r23_a_figure_beyond_its_threshold_is_a_shortcoming_with_a_recommendation(
+    draft: Conclusion, activity: Activity
+) -> None:
+    found = Shortcoming.objects.filter(conclusion=draft)
+    assert [(row.measure, row.key) for row in found] == [
+        ("agency_late", str(activity.agency_id)),
+        ("free_text", ""),
+        ("late_share", "report:agency"),
+        ("sectors_absent", ""),
+    ]
+    late = found.get(measure="agency_late")
+    assert late.cells == [["reports_missed_agency", str(activity.agency_id)]]
+    assert late.drafted_ru.endswith(
+        ": не представлено в срок, указанный в плане, – 1 из 1 (100 %)."
+    )
+    given = Recommendation.objects.get(shortcoming=late)
+    assert (given.addressee, given.agency) == ("agency", activity.agency)
+    assert given.due_on == dt.date(2026, 6, 30)
+
+
+def test_r23_thresholds_are_dated_and_the_one_of_the_quarter_counts(
+    draft: Conclusion, head: User, on: Clock
+) -> None:
+    now = on("2026-04-03")
+    for limit, valid_from in ((None, "2026-03-31"), ("1", "2026-04-01")):
+        Threshold.objects.create(
+            measure="free_text",
+            side="above",
+            limit=limit,
+            valid_from=valid_from,
+            source="made up for tests",
+            entered_at=now,
+        )
+
+    drafting.count_again(draft, by=head, now=now)
+
+    assert not Shortcoming.objects.filter(conclusion=draft, measure="free_text").exists()
+
+
+def test_r22_counting_again_loses_nothing_that_somebody_wrote(
+    draft: Conclusion, caseworker: User, case: Case, on: Clock
+) -> None:
+    now = on("2026-04-03")
+    said = Sentence.objects.get(conclusion=draft, code="cases")
+    editing.edit_sentence(
+        said,
+        text_kk="Өз сөзіміз.",
+        text_ru="Своими словами.",
+        left_out=False,
+        by=caseworker,
+        now=now,
+    )
+    late = Shortcoming.objects.get(conclusion=draft, measure="free_text")
+    own = Recommendation.objects.get(shortcoming=late)
+    editing.change_recommendation(own, advice(shortcoming=late), by=caseworker, now=now)
+    Activity.objects.update(service="S27")
+    CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30))
+
+    drafting.count_again(draft, by=caseworker, now=now)
+
+    said.refresh_from_db()
+    assert (said.said("ru"), said.values["cases"]) == ("Своими словами.", "2")
+    assert said.edited_values != said.values
+    late.refresh_from_db()
+    assert (late.threshold, own.shortcoming_id) == (None, late.pk)
+
+
+def test_r22_words_as_drafted_take_an_edit_back(
+    draft: Conclusion, caseworker: User, on: Clock
+) -> None:
+    said = Sentence.objects.get(conclusion=draft, code="cases")
+    texts = {"text_kk": said.drafted_kk, "text_ru": "Иначе."}
+    now = on("2026-04-03")
+    editing.edit_sentence(said, **texts, left_out=False, by=caseworker, now=now)
+    assert said.is_edited
+    texts["text_ru"] = said.drafted_ru
+    editing.edit_sentence(said, **texts, left_out=True, by=caseworker, now=now)
+    assert (said.is_edited, said.edited_by, said.left_out) == (False, None, True)
+    with refused(Invalid, field="text_ru"):
+        editing.edit_sentence(
+            said, text_kk="Бар.", text_ru=" ", left_out=False, by=caseworker, now=now
+        )
+
+
+def test_r22_signing_meets_the_term_and_writes_down_what_was_signed(
+    draft: Conclusion, head: User, on: Clock
+) -> None:
+    now = on("2026-04-06", "11:00")
+    sign(draft, by=head, now=now)
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.signed_by, draft.signed_on) == ("signed", head, now.date())
+    assert draft.digest == hashlib.sha256(draft.snapshot.encode()).hexdigest()
+    assert canonical(read(draft)) == draft.snapshot
+    term = QuarterDeadline.objects.get(monitoring=draft.monitoring)
+    assert (term.met_on, term.days_late) == (now.date(), 0)
+    entry = draft.transitions.get(verb="sign")
+    assert (entry.by, entry.clause) == (head, "14 para 1")
+
+
+def test_r21_what_is_signed_is_reproduced_byte_for_byte_whatever_becomes_of_the_records(
+    signed: Conclusion, case: Case, head: User
+) -> None:
+    before = signed.snapshot
+    agency = Recommendation.objects.exclude(agency=None).get(conclusion=signed).agency
+    assert agency is not None
+    agency.name_kk = agency.name_ru = "Renamed"
+    agency.save()
+    Case.objects.filter(pk=case.pk).update(danger=True)
+
+    said = read(Conclusion.objects.get(pk=signed.pk))
+
+    assert canonical(said) == before
+    assert "Renamed" not in before
+
+
+def frozen_writes(signed: Conclusion) -> list[Callable[[], object]]:
+    cell = FigureCell.objects.filter(conclusion=signed).first()
+    advised = Recommendation.objects.filter(conclusion=signed).first()
+    assert cell is not None
+    assert advised is not None
+    rows = (FigureCell, Sentence, Shortcoming, Recommendation)
+    return [
+        lambda: FigureCell.objects.filter(conclusion=signed).update(count=99),
+        lambda: FigureCell.objects.create(conclusion=signed, figure="x", count=1),
+        lambda: CellRecords.objects.filter(cell=cell).update(ids=[1]),
+        lambda: CellRecords.objects.filter(cell=cell).delete(),
+        lambda: Sentence.objects.filter(conclusion=signed).update(text_kk="x", text_ru="x"),
+        lambda: Shortcoming.objects.filter(conclusion=signed).update(dropped="x"),
+        lambda: Recommendation.objects.filter(pk=advised.pk).delete(),
+        lambda: Conclusion.objects.filter(pk=signed.pk).update(snapshot="{}"),
+        lambda: Conclusion.objects.filter(pk=signed.pk).update(state="draft"),
+        lambda: Conclusion.objects.filter(pk=signed.pk).update(signed_on=dt.date(2026, 1, 1)),
+        *(lambda row=row: row.objects.filter(conclusion=signed).delete() for row in rows),
+    ]
+
+
+def test_r21_the_database_itself_holds_what_is_signed(signed: Conclusion) -> None:
+    for write in frozen_writes(signed):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            write()
+
+
+def test_r22_a_head_does_not_sign_figures_that_they_have_not_seen(
+    draft: Conclusion, head: User, case: Case, on: Clock
+) -> None:
+    seen = drafting.cells_of(draft).digest
+    CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30))
+    with refused(signing.FiguresMoved):
+        signing.sign(draft, by=head, now=on("2026-04-06"), seen=seen)
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
+def test_r22_only_the_head_signs_and_only_a_draft(
+    draft: Conclusion,
+    caseworker: User,
+    other_head: User,
+    regional_manager: User,
+    head: User,
+    on: Clock,
+) -> None:
+    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    for somebody in (caseworker, other_head, regional_manager):
+        with refused(NotAllowed):
+            signing.sign(draft, by=somebody, now=now, seen=seen)
+    sign(draft, by=head, now=now)
+    with refused(WrongState):
+        signing.sign(draft, by=head, now=now, seen=seen)
+    with refused(WrongState):
+        drafting.count_again(draft, by=head, now=now)
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_r22_two_heads_at_once_sign_once(draft: Conclusion, head: User, on: Clock) -> None:
+    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+
+    def signing_it() -> None:
+        mine = Conclusion.objects.get(pk=draft.pk)
+        signing.sign(mine, by=head, now=now, seen=seen)
+
+    raised = at_once(signing_it, signing_it)
+
+    assert sorted(str(type(error).__name__) for error in raised) == ["NoneType", "WrongState"]
+    assert draft.transitions.filter(verb="sign").count() == 1
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_a_shortcoming_without_recommendation_stands_in_the_way(
+    draft: Conclusion, head: User, on: Clock
+) -> None:
+    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    late = Shortcoming.objects.get(conclusion=draft, measure="late_share")
+    editing.take_back_recommendation(late.recommendations.get(), by=head, now=now)
+    with refused(Refused):
+        signing.sign(draft, by=head, now=now, seen=seen)
+    texts = {"text_kk": late.drafted_kk, "text_ru": late.drafted_ru}
+    editing.edit_shortcoming(late, **texts, dropped="Мектеп жабық болды.", by=head, now=now)
+
+    signing.sign(draft, by=head, now=now, seen=seen)
+
+    said = read(draft)
+    assert "late_share" not in [row["measure"] for row in said["shortcomings"]]
+
+
+@pytest.mark.clause("14 para 2")
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"text_kk": " "}, "text_kk"),
+        ({"addressee": "nobody"}, "addressee"),
+        ({"addressee": "agency"}, "agency"),
+        ({"addressee": "other"}, "addressee_name"),
+        ({"due_on": dt.date(2026, 4, 3)}, "due_on"),
+        ({"due_on": dt.date(2026, 5, 1)}, "due_on"),
+    ],
+)
+def test_r23_a_recommendation_says_what_to_whom_and_by_when(
+    draft: Conclusion, head: User, on: Clock, wrong: dict[str, Any], field: str
+) -> None:
+    before = Recommendation.objects.count()
+    with refused(Invalid, field=field):
+        editing.recommend(draft, advice(**wrong), by=head, now=on("2026-04-03"))
+    assert Recommendation.objects.count() == before
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_the_centre_names_a_shortcoming_of_its_own_on_the_evidence_of_a_figure(
+    draft: Conclusion, head: User, on: Clock
+) -> None:
+    said: dict[str, Any] = {"key": "", "text_kk": "Аз.", "text_ru": "Мало.", "by": head}
+    said |= {"now": on("2026-04-03")}
+    row = editing.name_shortcoming(draft, measure="cases", **said)
+    assert (row.threshold, row.cells, row.value) == (None, [["cases", ""]], 1)
+    for measure in ("cases", "no such figure"):
+        with refused(Invalid, field="measure"):
+            editing.name_shortcoming(draft, measure=measure, **said)
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_sending_is_recorded_and_its_receipt(
+    signed: Conclusion, head: User, caseworker: User, authorised_body: User, on: Clock
+) -> None:
+    now = on("2026-04-07")
+    assert not can_read_text(authorised_body, signed)
+    with refused(NotAllowed):
+        signing.send(signed, by=caseworker, now=now)
+    signing.send(signed, by=head, now=now)
+    assert (signed.state, signed.sent_at) == ("sent", now)
+    assert can_read_text(authorised_body, signed)
+    assert Notice.objects.filter(recipient=authorised_body, kind="conclusion_sent").count() == 1
+    with refused(NotAllowed):
+        signing.receive(signed, by=head, now=now)
+
+    signing.receive(signed, by=authorised_body, now=on("2026-04-08"), number=" 12/345 ")
+
+    signed.refresh_from_db()
+    assert (signed.state, signed.received_on) == ("received", dt.date(2026, 4, 8))
+    assert (signed.received_by, signed.receipt_number) == (authorised_body, "12/345")
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_a_copy_to_the_region_is_a_setting(
+    signed: Conclusion, head: User, regional_manager: User, administrator: User, on: Clock
+) -> None:
+    now = on("2026-04-07")
+    settings.change(
+        "conclusion_copy_to_region", "false", source="an order", by=administrator, now=now
+    )
+    signing.send(signed, by=head, now=now)
+    assert not can_read_text(regional_manager, signed)
+    assert not Notice.objects.filter(recipient=regional_manager).exists()
+
+    settings.change(
+        "conclusion_copy_to_region", "true", source="an order", by=administrator, now=now
+    )
+    assert can_read_text(regional_manager, signed)
+
+
+def test_r22_a_correction_is_the_next_version_with_a_reason(
+    signed: Conclusion, head: User, caseworker: User, case: Case, on: Clock
+) -> None:
+    now = on("2026-04-09")
+    with refused(NotAllowed):
+        signing.correct(signed, reason="A case was missing.", by=caseworker, now=now)
+    with refused(Invalid, field="reason"):
+        signing.correct(signed, reason=" ", by=head, now=now)
+    CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30))
+    second = signing.correct(signed, reason="A case was missing.", by=head, now=now)
+    with refused(SomebodyWasFirst):
+        signing.correct(signed, reason="Again.", by=head, now=now)
+
+    assert (second.version, second.number) == (2, "SEM-2026-Q1/2")
+    signed.refresh_from_db()
+    assert signed.state == "signed"
+    sign(second, by=head, now=now)
+    signed.refresh_from_db()
+    assert signed.state == "replaced"
+    counts = {
+        row.conclusion.version: row.count for row in FigureCell.objects.filter(figure="cases")
+    }
+    assert counts == {1: 1, 2: 2}
+
+
+def test_r22_a_correction_takes_over_what_was_written(
+    draft: Conclusion, head: User, on: Clock
+) -> None:
+    now = on("2026-04-06")
+    said = Sentence.objects.get(conclusion=draft, code="plans")
+    editing.edit_sentence(said, text_kk="Кк.", text_ru="Рр.", left_out=False, by=head, now=now)
+    own = editing.name_shortcoming(
+        draft, measure="cases", key="", text_kk="Аз.", text_ru="Мало.", by=head, now=now
+    )
+    editing.recommend(draft, advice(shortcoming=own), by=head, now=now)
+    sign(draft, by=head, now=now)
+
+    second = signing.correct(draft, reason="A slip.", by=head, now=on("2026-04-07"))
+
+    assert Sentence.objects.get(conclusion=second, code="plans").said("ru") == "Рр."
+    kept = Shortcoming.objects.get(conclusion=second, measure="cases")
+    assert [row.text_ru for row in kept.recommendations.all()] == ["Привлечь."]
+    for version in (draft, second):
+        version.refresh_from_db()
+    texts = [
+        sorted(Recommendation.objects.filter(conclusion=one).values_list("text_kk", flat=True))
+        for one in (draft, second)
+    ]
+    assert texts[0] == texts[1]
+
+
+@pytest.fixture
+def next_draft(signed: Conclusion, on: Clock) -> Conclusion:
+    monitoring = opening.open_quarter(
+        signed.monitoring.centre, Quarter(2026, 2), now=on("2026-07-01")
+    )
+    return Conclusion.objects.get(monitoring=monitoring)
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_the_next_quarter_says_what_became_of_the_recommendations(
+    signed: Conclusion, next_draft: Conclusion, head: User, on: Clock
+) -> None:
+    now, seen = on("2026-07-02"), drafting.cells_of(next_draft).digest
+    rows = list(editing.unanswered(next_draft))
+    assert {row.conclusion_id for row in rows} == {signed.pk}
+    with refused(Refused):
+        signing.sign(next_draft, by=head, now=now, seen=seen)
+    with refused(Invalid, field="why"):
+        editing.follow_up(rows[0], next_draft, outcome="not_done", why="", by=head, now=now)
+    editing.follow_up(rows[0], next_draft, outcome="not_done", why="Ауысты.", by=head, now=now)
+    sign(next_draft, by=head, now=now)
+
+    third = opening.open_quarter(
+        next_draft.monitoring.centre, Quarter(2026, 3), now=on("2026-10-01")
+    )
+    still = editing.open_recommendations(third)
+    assert rows[0] in still
+    assert set(rows[1:]) & set(still) == set()
+    said = read(next_draft)["follow_ups"]
+    assert [row["why"] for row in said if row["outcome"] == "not_done"] == ["Ауысты."]
+    assert FollowUp.objects.filter(conclusion=next_draft).count() == len(rows)
+
+
+def test_r22_an_empty_quarter_gives_zeros_and_no_error(
+    opened: Monitoring, other_centre: Any, other_head: User, on: Clock
+) -> None:
+    monitoring = opening.open_quarter(other_centre, Quarter(2026, 1), now=on("2026-04-02"))
+    empty = Conclusion.objects.get(monitoring=monitoring)
+    for row in list(Shortcoming.objects.filter(conclusion=empty)):
+        assert row.measure == "sectors_absent"
+    sign(empty, by=other_head, now=on("2026-04-03"))
+    said = read(empty)
+    assert said["cells"] == []
+    assert said["sentences"][0]["ru"] == "В I квартале 2026 года случаев в работе Центра не было."
+
+
+def test_r21_a_report_that_came_late_is_counted_where_it_fell_due(
+    activity: Activity, agency_worker: User, plan: Any, on: Clock
+) -> None:
+    stories.report(activity, by=agency_worker, now=on("2026-04-01", "10:00"))
+    monitoring = opening.open_quarter(plan.centre, Quarter(2026, 1), now=on("2026-04-02"))
+    cells = drafting.cells_of(Conclusion.objects.get(monitoring=monitoring))
+    assert cells["terms_missed", "report:agency"] == 1
+    assert cells.of("terms_days") == {"dispatch:centre:0": 1}
