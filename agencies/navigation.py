@@ -14,6 +14,7 @@ from agencies.permissions import is_administrator
 R = Role
 EVERYBODY = frozenset(Role)
 WATCHERS = frozenset({R.HEAD, R.AGENCY_SUPERVISOR, R.REGIONAL_MANAGER, R.AUTHORISED_BODY})
+REPORTED_TO = CENTRE_ROLES | AGENCY_ROLES | {R.REGIONAL_MANAGER, R.AUTHORISED_BODY}
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ TABLE = (
     Entry("review-queue", pgettext_lazy("navigation", "Review"), CENTRE_ROLES),
     Entry("quarters", pgettext_lazy("navigation", "Quarters"), WATCHERS | CENTRE_ROLES),
     Entry("breaches", pgettext_lazy("navigation", "Breaches"), WATCHERS),
+    Entry("registers", pgettext_lazy("navigation", "Registers"), REPORTED_TO),
     Entry("calendar", pgettext_lazy("navigation", "Calendar"), EVERYBODY),
     Entry("catalogue", pgettext_lazy("navigation", "Catalogue"), EVERYBODY),
     Entry("regulations", pgettext_lazy("navigation", "The Order"), EVERYBODY),

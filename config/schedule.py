@@ -33,4 +33,12 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "monitoring.tasks.send_digests",
         "schedule": crontab(minute="*/15"),
     },
+    "write-exports": {
+        "task": "monitoring.tasks.write_exports",
+        "schedule": crontab(minute="*"),
+    },
+    "expire-exports": {
+        "task": "monitoring.tasks.expire_exports",
+        "schedule": crontab(minute="5,20,35,50"),
+    },
 }

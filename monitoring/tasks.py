@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from monitoring import digest
+from monitoring import digest, exporting
 from monitoring import sweep as sweeping
 from monitoring.workflow import opening
 
@@ -24,3 +24,15 @@ def open_quarters() -> None:
 def send_digests() -> None:
     """One e-mail a person and day, within working hours, with what is new."""
     digest.send_digests(now=timezone.now())
+
+
+@shared_task
+def write_exports() -> None:
+    """Write the file that waits longest; woken when one is asked for, and every minute."""
+    exporting.write_next()
+
+
+@shared_task
+def expire_exports() -> None:
+    """Remove the files of registers whose links are over."""
+    exporting.expire_ended(now=timezone.now())

@@ -2,10 +2,15 @@
 
 from django.urls import path
 
-from monitoring import notices, views
+from monitoring import export_views, notices, register_views, views
 
 urlpatterns = [
     path("", views.first_page, name="my-day"),
     path("notices/", notices.notices, name="notices"),
     path("breaches/", views.breaches, name="breaches"),
+    path("registers/", register_views.registers, name="registers"),
+    path("registers/<slug:name>/", register_views.register, name="register"),
+    path("registers/<slug:name>/export/", export_views.ask, name="register-export"),
+    path("exports/<int:pk>/", export_views.export, name="export"),
+    path("exports/<int:pk>/file/", export_views.file, name="export-file"),
 ]

@@ -1,8 +1,7 @@
 """The first page, and the page of breaches."""
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -22,15 +21,7 @@ from monitoring import keeping, listing, my_day, overview
 from monitoring.filters import BreachFilter
 from monitoring.models import Breach
 from monitoring.my_day import MOST_COUNTED, ROWS, Scope, Side, Wanted
-
-#: What a person's first page may show, in the order of preference, and who has it.
-SIDES: Final[tuple[tuple[str, Callable[[Offices], bool]], ...]] = (
-    ("centre", lambda held: held.is_centre_staff),
-    ("agency", lambda held: held.is_agency_staff),
-    ("region", lambda held: Role.REGIONAL_MANAGER in held.roles),
-    ("country", lambda held: Role.AUTHORISED_BODY in held.roles),
-    ("keeping", lambda held: Role.ADMINISTRATOR in held.roles),
-)
+from monitoring.sides import SIDES, side_name
 
 
 @login_required
@@ -46,7 +37,7 @@ def first_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "today": today,
         "sides": [
-            {"label": _side_name(name), "url": f"?side={name}", "current": name == side}
+            {"label": side_name(name), "url": f"?side={name}", "current": name == side}
             for name in sides
         ],
     }
@@ -56,16 +47,6 @@ def first_page(request: HttpRequest) -> HttpResponse:
         return _overview(request, side, held=held, context=context)
     context["chores"] = keeping.chores(today=today) if side else None
     return render(request, "monitoring/keeping.html", context)
-
-
-def _side_name(side: str) -> str:
-    return {
-        "centre": _("Centre"),
-        "agency": _("Agency"),
-        "region": _("Region"),
-        "country": _("Country"),
-        "keeping": _("Keeping"),
-    }[side]
 
 
 def _worklist(

@@ -268,6 +268,17 @@ _OTHERS: Final = (
         title_en="File types allowed",
         choices=FILE_TYPES,
     ),
+    SettingSpec(
+        key="export_link_hours",
+        type="int",
+        default=24,
+        title_kk="Тізілімнен алынған файлдың сілтемесі қанша уақыт жарамды",
+        title_ru="Сколько действует ссылка на файл, выгруженный из реестра",
+        title_en="How long the link to a file taken from a register works",
+        unit="hours",
+        minimum=1,
+        maximum=168,
+    ),
 )
 
 SETTINGS: Final = {spec.key: spec for spec in _TERMS + _OTHERS}

@@ -47,6 +47,8 @@ SEEN = {
     "report": gettext_lazy("information on execution"),
     "transfer": gettext_lazy("the transfer"),
     "transfer_list": gettext_lazy("the list of transfers"),
+    "register": gettext_lazy("a register"),
+    "export": gettext_lazy("a file taken from a register"),
 }
 LABELS = {row.verb: row.label for machine in (CASE, TRANSFER) for row in machine} | EVENTS
 

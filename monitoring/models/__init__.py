@@ -1,6 +1,7 @@
-"""Tables of what is watched and concluded: breaches of terms, quarters, conclusions."""
+"""Tables of what is watched and concluded: breaches, quarters, conclusions, exports."""
 
 from monitoring.models.breaches import Breach, BreachQuerySet, Escalation
+from monitoring.models.exports import Export, ExportTransition
 from monitoring.models.findings import (
     FollowUp,
     Recommendation,
@@ -29,6 +30,8 @@ __all__ = [
     "Conclusion",
     "ConclusionQuerySet",
     "Escalation",
+    "Export",
+    "ExportTransition",
     "FigureCell",
     "FigureQuestion",
     "FollowUp",

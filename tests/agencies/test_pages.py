@@ -339,11 +339,12 @@ def test_every_page_of_the_navigation_is_there() -> None:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.CASEWORKER, {"case-list", "review-queue"}),
-        (Role.HEAD, {"case-list", "review-queue", "breaches", "people"}),
-        (Role.AGENCY_WORKER, {"inbox"}),
-        (Role.AGENCY_SUPERVISOR, {"inbox", "breaches", "people"}),
-        (Role.REGIONAL_MANAGER, {"breaches"}),
+        (Role.CASEWORKER, {"case-list", "review-queue", "registers"}),
+        (Role.HEAD, {"case-list", "review-queue", "breaches", "registers", "people"}),
+        (Role.AGENCY_WORKER, {"inbox", "registers"}),
+        (Role.AGENCY_SUPERVISOR, {"inbox", "breaches", "registers", "people"}),
+        (Role.REGIONAL_MANAGER, {"breaches", "registers"}),
+        (Role.AUTHORISED_BODY, {"breaches", "registers"}),
         (Role.ADMINISTRATOR, {"people", "reference", "settings"}),
     ],
 )

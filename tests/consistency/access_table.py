@@ -199,4 +199,13 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "activity-insist": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "my-day": {302: "nobody", 200: "*"},
     "breaches": {302: "nobody", 200: "*"},
+    "registers": {302: "nobody", 403: "administrator stranger", 200: "*"},
+    "register": {302: "nobody", 200: f"{CENTRES} regional_manager authorised_body", 403: "*"},
+    "register-export": {
+        302: "nobody",
+        400: f"{CENTRES} regional_manager authorised_body",
+        403: "*",
+    },
+    "export": {200: "head", 302: "nobody", 404: "*"},
+    "export-file": {200: "head", 302: "nobody", 404: "*"},
 }

@@ -21,7 +21,6 @@ DOCUMENT = CHECKOUT / "docs" / "clauses.md"
 PENDING: dict[str, str] = {
     "R2": "the gateway, the Digital Family Card and the probation register",
     "R6": "printed documents",
-    "R7": "registers and reports",
     "R22": "the quarter's conclusion",
     "R23": "shortcomings and recommendations",
 }

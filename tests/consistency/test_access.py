@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
@@ -20,6 +21,9 @@ from accounts import tokens
 from accounts.models import ApiToken, User
 from agencies.models import Agency, Centre, Membership
 from cases.models import Case, StoredFile, Transfer
+from monitoring import exporting
+from monitoring.models import Export
+from monitoring.registers import REGISTERS, readers
 from plans.models import Extension, Plan
 from plans.workflow import execution
 from tests.consistency.access_table import TABLE
@@ -127,6 +131,8 @@ def world(
         "end-membership": {"pk": membership.pk},
         "token-end": {"pk": ApiToken.objects.get().pk},
         "setting": {"key": "reminder_lead"},
+        "register": {"name": "cases"},
+        "export": {"pk": taken_out(head, now=now)},
         "set-password": {
             "uidb64": urlsafe_base64_encode(force_bytes(caseworker.pk)),
             "token": default_token_generator.make_token(caseworker),
@@ -139,6 +145,15 @@ def letter_in(case: Case, *, by: User, now: dt.datetime) -> StoredFile:
     file.sha256 = "0" * 64
     file.content.save("letter.pdf", ContentFile(b"%PDF"))
     return file
+
+
+def taken_out(user: User, *, now: dt.datetime) -> int:
+    """A file of the register of cases, ready for whoever asked for it."""
+    asked = {"format": Export.Format.CSV, "language": "kk", "token": uuid4(), "query": {}}
+    reader = readers(user)["centre"]
+    export = exporting.ask(REGISTERS["cases"], reader=reader, now=now, **asked)  # type: ignore[arg-type]
+    exporting.write(export.pk)
+    return int(export.pk)
 
 
 def path_of(address: Address, world: dict[str, dict[str, Any]]) -> str:

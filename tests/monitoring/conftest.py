@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -10,10 +12,11 @@ from accounts.models import OutboxMessage, User
 from agencies.models import Agency, Centre
 from cases.models import Case
 from monitoring.models import Conclusion, Monitoring
+from monitoring.sweep import sweep
 from monitoring.workflow import opening
 from plans.models import Activity, Plan, PlanDeadline
 from regulations.quarters import Quarter
-from tests.factories import CaseFactory
+from tests.factories import CaseDeadlineFactory, CaseFactory
 from tests.monitoring.quarters import sign
 from tests.plans import stories
 
@@ -57,6 +60,31 @@ def activity(plan: Plan) -> Activity:
 def report_term(activity: Activity) -> PlanDeadline:
     """The school owes its report by Friday 20 March 2026; next working day: Thursday 26 March."""
     return activity.deadlines.get(term="report")
+
+
+@pytest.fixture
+def told(
+    case: Case, activity: Activity, agency_worker: User, regional_manager: User, on: Clock
+) -> Case:
+    """A row for each register: the school reports on 19 March; an assessment is late since 6 March.
+
+    The newest day is Friday 20 March 2026.
+    """
+    CaseDeadlineFactory.create(case=case)
+    sweep(now=on("2026-03-06"))
+    stories.report(activity, by=agency_worker, now=on("2026-03-19"))
+    on("2026-03-20")
+    return case
+
+
+@pytest.fixture
+def files_root(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where files lie, for this process and for the workers that it starts."""
+    root = tmp_path / "files"
+    monkeypatch.setenv("FILES_ROOT", str(root))
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": str(root)}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
+    return root
 
 
 @pytest.fixture(autouse=True)
