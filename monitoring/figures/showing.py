@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.charts import Few, Matrix
 from monitoring.figures import small
@@ -185,8 +185,8 @@ class Shown:
         chart = Matrix(
             levels=steps,
             cells={pair: Few() if pair in hidden else n for pair, n in found.items()},
-            from_heading=_("from"),
-            to_heading=_("to"),
+            from_heading=pgettext("level", "from"),
+            to_heading=pgettext("level", "to"),
             urls={
                 pair: self.address(figure, key)
                 for pair, key in pairs.items()

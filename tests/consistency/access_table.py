@@ -14,6 +14,11 @@ CENTRES: Final = f"{CENTRE} {OTHERS}"
 HEADS: Final = "head other_head"
 SCHOOL: Final = "agency_worker agency_supervisor"
 AGENCIES: Final = f"{SCHOOL} other_agency_worker"
+WATCHERS: Final = "regional_manager authorised_body"
+#: A page on which a Centre works at its draft of a quarter.
+DRAFTING: Final = {200: CENTRE, 302: "nobody", 403: WATCHERS, 404: "*"}
+#: A decision of the head on a quarter.
+DECIDING: Final = {200: "head", 302: "nobody", 403: f"{CASEWORKERS} {WATCHERS}", 404: "*"}
 
 TABLE: Final[dict[str, dict[int, str]]] = {
     "api-case-list": {401: "nobody", 200: "*"},
@@ -198,6 +203,28 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "activity-end": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "activity-insist": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "my-day": {302: "nobody", 200: "*"},
+    "quarters": {200: f"{CENTRES} agency_supervisor {WATCHERS}", 302: "nobody", 403: "*"},
+    "quarter": {200: f"{CENTRE} {WATCHERS}", 302: "nobody", 404: "*"},
+    "quarter-text": {200: f"{CENTRE} {WATCHERS}", 302: "nobody", 404: "*"},
+    "quarter-advice": {200: f"{CENTRE} {WATCHERS}", 302: "nobody", 404: "*"},
+    "quarter-questions": {200: f"{CENTRE} {WATCHERS}", 302: "nobody", 404: "*"},
+    "quarter-records": {200: CENTRE, 302: "nobody", 404: "*"},
+    "quarter-version": {200: CENTRE, 302: "nobody", 404: "*"},
+    "quarter-file": {200: CENTRE, 302: "nobody", 404: "*"},
+    "quarter-count": {302: f"nobody {CENTRE}", 403: WATCHERS, 404: "*"},
+    "quarter-take-back": {302: f"nobody {CENTRE}", 403: WATCHERS, 404: "*"},
+    "quarter-sentence": DRAFTING,
+    "quarter-shortcoming": DRAFTING,
+    "quarter-new-shortcoming": DRAFTING,
+    "quarter-new-advice": DRAFTING,
+    "quarter-change-advice": DRAFTING,
+    "quarter-follow-up": DRAFTING,
+    "quarter-answer": DRAFTING,
+    "quarter-sign": DECIDING,
+    "quarter-send": DECIDING,
+    "quarter-correct": DECIDING,
+    "quarter-receive": {302: "nobody", 403: f"{CENTRE} {WATCHERS}", 404: "*"},
+    "quarter-ask": {200: WATCHERS, 302: "nobody", 403: CENTRE, 404: "*"},
     "breaches": {302: "nobody", 200: "*"},
     "registers": {302: "nobody", 403: "administrator stranger", 200: "*"},
     "register": {302: "nobody", 200: f"{CENTRES} regional_manager authorised_body", 403: "*"},

@@ -22,12 +22,22 @@ from accounts.models import ApiToken, User
 from agencies.models import Agency, Centre, Membership
 from cases.models import Case, StoredFile, Transfer
 from monitoring import exporting
-from monitoring.models import Export
+from monitoring.models import (
+    Conclusion,
+    Export,
+    FigureQuestion,
+    Recommendation,
+    Sentence,
+    Shortcoming,
+)
 from monitoring.registers import REGISTERS, readers
+from monitoring.workflow import opening
 from plans.models import Extension, Plan
 from plans.workflow import execution
+from regulations.quarters import Quarter
 from tests.consistency.access_table import TABLE
 from tests.factories import CaseFactory
+from tests.monitoring.quarters import sign
 from tests.plans import stories
 
 NOT_READ = 405
@@ -131,12 +141,39 @@ def world(
         "end-membership": {"pk": membership.pk},
         "token-end": {"pk": ApiToken.objects.get().pk},
         "setting": {"key": "reminder_lead"},
+        **quarters_of(centre, head=head, now=now),
         "register": {"name": "cases"},
         "export": {"pk": taken_out(head, now=now)},
         "set-password": {
             "uidb64": urlsafe_base64_encode(force_bytes(caseworker.pk)),
             "token": default_token_generator.make_token(caseworker),
         },
+    }
+
+
+def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, dict[str, Any]]:
+    """A quarter that is signed, the next one drafted, and a question about it."""
+    before = opening.open_quarter(centre, Quarter(2025, 4), now=now)
+    signed = sign(Conclusion.objects.get(monitoring=before), by=head, now=now)
+    monitoring = opening.open_quarter(centre, Quarter(2026, 1), now=now)
+    draft = Conclusion.objects.get(monitoring=monitoring)
+    question = FigureQuestion.objects.create(
+        monitoring=monitoring, measure="cases", text="Why?", asked_by=head, asked_at=now
+    )
+    advised = {row: Recommendation.objects.filter(conclusion=row) for row in (signed, draft)}
+    whole = {"pk": before.pk, "number": 1, "language": "kk", "kind": "docx"}
+    return {
+        "quarter": {
+            "pk": monitoring.pk,
+            "name": "cases",
+            "sentence_pk": Sentence.objects.get(conclusion=draft, code="cases").pk,
+            "shortcoming_pk": Shortcoming.objects.filter(conclusion=draft)[0].pk,
+            "advice_pk": advised[draft][0].pk,
+            "question_pk": question.pk,
+        },
+        "quarter-follow-up": {"pk": monitoring.pk, "advice_pk": advised[signed][0].pk},
+        **dict.fromkeys(("quarter-version", "quarter-file"), whole),
+        **dict.fromkeys(("quarter-send", "quarter-receive", "quarter-correct"), whole),
     }
 
 
