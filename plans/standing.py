@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,8 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cases.panels import NextStep
 from plans.models import Activity, Dispatch, Plan, PlanDeadline, PlanItem, PlanTransition
-from plans.permissions import can_block, can_hold, can_note_paper, can_send
+from plans.permissions import (
+    can_approve,
+    can_block,
+    can_complete,
+    can_hold,
+    can_note_paper,
+    can_send,
+)
 from plans.planning import for_whom, items_of
+from plans.queues import decision_page
 from plans.states import (
     ActivityState,
     DispatchState,
@@ -100,17 +108,28 @@ def _may(user: User, part: Dispatch) -> dict[str, bool]:
     }
 
 
-def next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan]) -> NextStep:
-    """The next step of a plan version, whoever has to take it."""
+def next_step(
+    plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan], user: User
+) -> NextStep:
+    """The next step of a plan version, whoever has to take it; the button for who may."""
+    step = _next_step(plan, terms, versions=versions)
+    refused = (plan.state == PlanState.SUBMITTED and not can_approve(user, plan)) or (
+        plan.state == PlanState.EXECUTED and not can_complete(user, plan)
+    )
+    return replace(step, url="", label="") if refused else step
+
+
+def _next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan]) -> NextStep:
     if plan.state == PlanState.REPLACED:
         return _newer(versions)
     if plan.is_undecided:
         return _towards_approval(plan, terms)
     if plan.state == PlanState.EXECUTED:
+        term = _first(terms, "completion")
         return NextStep(
             what=_("Mark completion"),
-            who=_("Head of Centre"),
-            deadline=_first(terms, "completion"),
+            who=str(term.get_role_display()) if term else _("Head of Centre"),
+            deadline=term,
             url=reverse("plan-complete", args=[plan.pk]),
             label=_("Mark completion"),
         )
@@ -177,7 +196,7 @@ def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
             }[act.term],
             who=_("Caseworker"),
             deadline=act,
-            url=_review_address(act),
+            url=decision_page(act),
             label=_("Open the activity"),
         )
     report = next((term for term in terms if term.term in ("report", "rework")), None)
@@ -185,10 +204,6 @@ def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
         return NextStep(what=_("The next information on execution is due"), deadline=report)
     note = _("Activities that ended as partly done or impossible need a new version of the plan.")
     return NextStep(note=note)
-
-
-def _review_address(term: PlanDeadline) -> str:
-    return reverse("activity-review", args=[term.activity_id])
 
 
 def _first(terms: Iterable[PlanDeadline], kind: str) -> PlanDeadline | None:
