@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -29,6 +30,7 @@ from plans.states import (
     PlanState,
     RequestState,
 )
+from regulations.terms import TERMS
 
 #: How far back a page tells what happened; the case's own timeline goes to the beginning.
 NEWEST_EVENTS: Final = 100
@@ -41,6 +43,18 @@ class Line:
     item: PlanItem
     activity: Activity | None = None
     term: PlanDeadline | None = None
+
+    @property
+    def due_on(self) -> date:
+        """When the activity is due; a later date may have been granted since the plan."""
+        return self.activity.due_on if self.activity else self.item.due_on
+
+    @property
+    def term_name(self) -> str:
+        """What the nearest term asks, in the reader's language."""
+        if self.term is None:
+            return ""
+        return str(getattr(TERMS[self.term.term], f"name_{get_language() or 'kk'}"))
 
 
 @dataclass(frozen=True)
@@ -133,6 +147,8 @@ def _next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[
             url=reverse("plan-complete", args=[plan.pk]),
             label=_("Mark completion"),
         )
+    if plan.state == PlanState.COMPLETED and not plan.case.is_open:
+        return NextStep()
     if plan.state == PlanState.COMPLETED:
         return NextStep(
             what=_("Find whether the family has left the situation, or draw up a new plan"),

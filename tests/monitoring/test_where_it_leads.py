@@ -15,7 +15,7 @@ from monitoring.sweep import sweep
 from plans.models import Activity, Plan
 from plans.workflow import completion, dispatch, drafting, execution, review
 from tests.factories import AssessmentFactory, CaseDeadlineFactory, CaseFactory
-from tests.monitoring.pages import rows
+from tests.monitoring.pages import rows, words
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -141,3 +141,29 @@ def test_r18_the_timeline_of_an_activity_tells_of_later_dates_in_words(
     page = sign_in(caseworker).get(reverse("activity", args=[activity.pk]))
     told = [entry["what"] for entry in page.context["entries"]]
     assert [str(what) for what in told[:2]] == ["Refuse the later date", "Ask for a later date"]
+
+
+@pytest.mark.clause("3(6)")
+def test_r25_nothing_is_left_to_do_on_the_plan_of_a_closed_case(
+    plan: Plan, caseworker: User, sign_in: SignIn, on: Clock
+) -> None:
+    on("2026-03-20")
+    Plan.objects.filter(pk=plan.pk).update(
+        state=Plan.State.COMPLETED, executed_on="2026-03-19", completed_on="2026-03-20"
+    )
+    address, browser = reverse("plan", args=[plan.pk]), sign_in(caseworker)
+    assert "draw up a new plan" in browser.get(address).context["step"].what
+    Case.objects.filter(pk=plan.case_id).update(
+        state="completed", closure="exit", closed_on="2026-03-20"
+    )
+    assert browser.get(address).context["step"].what == ""
+
+
+@pytest.mark.clause("11")
+def test_r18_a_line_of_the_plan_has_its_weekday_and_names_the_term_that_is_near(
+    activity: Activity, caseworker: User, sign_in: SignIn, on: Clock
+) -> None:
+    on("2026-03-19")
+    page = words(sign_in(caseworker).get(reverse("plan", args=[activity.plan_id])).content.decode())
+    assert "20.03.2026, Fri" in page
+    assert "Report on execution: 1 working day left" in page
