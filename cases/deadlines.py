@@ -5,7 +5,7 @@ The Order gives none of these lengths: each is a setting that names its source.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -19,6 +19,8 @@ from cases.models.cases import deadline_fields
 ASSESSMENT = ("primary_assessment", "urgent_assessment")
 GUARDIANSHIP = "guardianship_notice"
 TRANSFER = "transfer_decision"
+#: What a term carries that the head of the Centre is to meet.
+HEADS: Final[dict[str, Any]] = {"role": Role.HEAD, "responsible_id": None}
 
 
 def start_assessment(case: Case) -> CaseDeadline:
@@ -27,10 +29,16 @@ def start_assessment(case: Case) -> CaseDeadline:
     return deadlines.start(CaseDeadline, term, on=case.detected_on, **_fields(case))
 
 
+def leave_to_head(case: Case) -> None:
+    """The family is assessed: what the term of the assessment still asks is the head's decision."""
+    open_terms(case, *ASSESSMENT).update(**HEADS)
+
+
 def hasten_assessment(case: Case, *, on: date) -> None:
     """Danger was found later: an open primary assessment becomes an urgent one from that day."""
     if deadlines.end(open_terms(case, "primary_assessment"), on=on):
-        deadlines.start(CaseDeadline, "urgent_assessment", on=on, **_fields(case))
+        fields = _fields(case) | (HEADS if case.wellbeing_id else {})
+        deadlines.start(CaseDeadline, "urgent_assessment", on=on, **fields)
 
 
 def start_guardianship_notice(case: Case, *, on: date) -> None:
@@ -42,11 +50,7 @@ def start_guardianship_notice(case: Case, *, on: date) -> None:
 
 def start_transfer_decision(transfer: Transfer) -> CaseDeadline:
     """The Centre that is asked owes a decision; the term stands in its name (R13)."""
-    fields = _fields(transfer.case) | {
-        "centre_id": transfer.to_centre_id,
-        "role": Role.HEAD,
-        "responsible_id": None,
-    }
+    fields = _fields(transfer.case) | HEADS | {"centre_id": transfer.to_centre_id}
     return deadlines.start(CaseDeadline, TRANSFER, on=transfer.asked_on, **fields)
 
 
@@ -61,10 +65,15 @@ def end(case: Case, *terms: str, on: date) -> int:
 
 
 def follow(case: Case) -> None:
-    """Open terms go where the case goes; a decision that another Centre owes stays there."""
+    """Open terms go where the case goes; a decision that another Centre owes stays there.
+
+    What the head decides stays the head's, whoever holds the case.
+    """
     values = deadline_fields(case)
     del values["role"]
-    open_terms(case).exclude(term=TRANSFER).update(**values)
+    rows = open_terms(case).exclude(term=TRANSFER)
+    rows.exclude(role=Role.HEAD).update(**values)
+    rows.filter(role=Role.HEAD).update(**values | HEADS)
 
 
 def open_terms(case: Case, *terms: str) -> QuerySet[CaseDeadline]:

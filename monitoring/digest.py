@@ -155,6 +155,7 @@ def _line(deadline: Deadline, held: Offices) -> dict[str, Any] | None:
     return {
         "reference": worklist.reference(deadline, for_agency=for_agency),
         "term": deadline.term,
+        "role": deadline.role,
         "owes": worklist.owes(deadline, held),
         "clause": deadline.clause,
         "due_on": deadline.due_on.isoformat(),

@@ -43,9 +43,11 @@ class Item:
     place: Place
 
 
-def items(deadlines: Iterable[Deadline], *, wanted: Wanted, today: date) -> list[Item]:
+def items(
+    deadlines: Iterable[Deadline], *, wanted: Wanted, held: Offices, today: date
+) -> list[Item]:
     calendar = working_calendar()
-    return [_item(_counted(row, calendar, today), wanted) for row in deadlines]
+    return [_item(_counted(row, calendar, today), wanted, held) for row in deadlines]
 
 
 def _counted(row: Deadline, calendar: WorkingCalendar, today: date) -> Deadline:
@@ -53,9 +55,10 @@ def _counted(row: Deadline, calendar: WorkingCalendar, today: date) -> Deadline:
     return row
 
 
-def _item(row: Deadline, wanted: Wanted) -> Item:
+def _item(row: Deadline, wanted: Wanted, held: Offices) -> Item:
     watched = wanted.scope == "agencies"
-    work = worklist.WORK[row.term]
+    work = worklist.work(row.term, row.role)
+    acts = worklist.may_act(row, held)
     case = case_of(row)
     return Item(
         deadline=row,
@@ -64,8 +67,8 @@ def _item(row: Deadline, wanted: Wanted) -> Item:
         family=_family(row, case, wanted),
         number=worklist.reference(row, for_agency=wanted.side == "agency"),
         who=_who(row, wanted),
-        url=worklist.page_to_look(row) if watched else worklist.page_to_act(row),
-        verb=pgettext("verb", "Open") if watched else str(work.verb),
+        url=worklist.page_to_act(row) if acts else worklist.page_to_look(row),
+        verb=str(work.verb) if acts else pgettext("verb", "Open"),
         case_id=case.pk if case else None,
         record_id=worklist.record_id(row, "activity"),
         place=Place(row.due_on, kind_of(row), row.pk),

@@ -57,7 +57,7 @@ def _worklist(
     wanted = Wanted.parse(request.GET.dict(), side=side, scope=scope)
     found = my_day.rows(wanted, user=user, held=held, today=today)
     counts = my_day.figures(wanted, user=user, held=held, today=today)
-    items = listing.items(found[:ROWS], wanted=wanted, today=today)
+    items = listing.items(found[:ROWS], wanted=wanted, held=held, today=today)
     _log(request, items, side)
     more = str(items[-1].place) if len(found) > ROWS else ""
     context |= {

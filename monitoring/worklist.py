@@ -8,15 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
 from agencies.models import Deadline
 from agencies.offices import Offices
+from cases.deadlines import ASSESSMENT, TRANSFER
 from cases.models import CaseDeadline
 from monitoring.models import QuarterDeadline
 from monitoring.words import quarter_name
 from plans.models import PlanDeadline
 from regulations.terms import TERMS
 
-Target = Literal["case", "plan", "activity", "quarter"]
+Target = Literal["case", "plan", "activity", "extension", "quarter"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,8 @@ WORK: Final = {
         "activity",
         "activity",
     ),
-    "decline_decision": Work(
-        _("Decide on a declined activity"), _decide, "activity-review", "activity"
-    ),
-    "extension_decision": Work(_("Decide on a later date"), _decide, "activity-review", "activity"),
+    "decline_decision": Work(_("Decide on a declined activity"), _decide, "activity", "activity"),
+    "extension_decision": Work(_("Decide on a later date"), _decide, "extension", "extension"),
     "report": Work(_("Give information on execution"), _report, "activity", "activity"),
     "review": Work(
         _("Mark the status of execution"),
@@ -77,6 +77,18 @@ WORK: Final = {
     ),
 }
 
+#: The term of a quarter's conclusion: one page serves who signs and who looks.
+QUARTER: Final = "quarter_conclusion"
+#: Once the family is assessed, the term of the assessment is the head's to meet.
+_RECOGNISE: Final = Work(
+    _("Decide whether this is a difficult life situation"), _decide, "case-recognise", "case"
+)
+
+
+def work(term: str, role: str) -> Work:
+    """What is owed under a term by those who hold a role."""
+    return _RECOGNISE if term in ASSESSMENT and role == Role.HEAD else WORK[term]
+
 
 def term_name(term_id: str) -> str:
     """The term's name in the reader's language, for whoever does not owe it."""
@@ -85,12 +97,14 @@ def term_name(term_id: str) -> str:
 
 
 def record_id(deadline: Deadline, target: Target) -> int:
-    """The id of the case, plan, activity or quarter for which a term is owed."""
+    """The id of the case, plan, activity, request or quarter for which a term is owed."""
     if isinstance(deadline, CaseDeadline):
         return deadline.case_id
     if isinstance(deadline, QuarterDeadline):
         return deadline.monitoring_id
     assert isinstance(deadline, PlanDeadline)
+    if target == "extension" and deadline.extension_id:
+        return deadline.extension_id
     if target == "activity" and deadline.activity_id:
         return deadline.activity_id
     return deadline.plan_id
@@ -98,13 +112,13 @@ def record_id(deadline: Deadline, target: Target) -> int:
 
 def page_to_act(deadline: Deadline) -> str:
     """Where the term is met."""
-    work = WORK[deadline.term]
-    return reverse(work.page, args=[record_id(deadline, work.target)] if work.target else [])
+    owed = work(deadline.term, deadline.role)
+    return reverse(owed.page, args=[record_id(deadline, owed.target)] if owed.target else [])
 
 
 def page_to_look(deadline: Deadline) -> str:
-    """Where a Centre sees how it stands with a term that somebody else owes."""
-    if not WORK[deadline.term].target or isinstance(deadline, QuarterDeadline):
+    """Where one sees how it stands with a term that somebody else is to meet."""
+    if not WORK[deadline.term].target or deadline.term in (TRANSFER, QUARTER):
         return page_to_act(deadline)
     if isinstance(deadline, PlanDeadline) and deadline.activity_id:
         return reverse("activity", args=[deadline.activity_id])
@@ -120,11 +134,18 @@ def owes(deadline: Deadline, held: Offices) -> bool:
     return deadline.centre_id in held.centres
 
 
+def may_act(deadline: Deadline, held: Offices) -> bool:
+    """Whether the term waits for somebody with these offices: a head's decision for a head."""
+    if not deadline.is_open or not owes(deadline, held):
+        return False
+    return deadline.role != Role.HEAD or Role.HEAD in held.at_centre(deadline.centre_id)
+
+
 def page_for(deadline: Deadline, held: Offices) -> str:
     """Where somebody with these offices goes about a term; "" where none of them concerns it."""
-    if owes(deadline, held):
+    if may_act(deadline, held):
         return page_to_act(deadline)
-    if deadline.centre_id in held.centres:
+    if owes(deadline, held) or deadline.centre_id in held.centres:
         return page_to_look(deadline)
     return reverse("breaches") if deadline.centre.region_id in held.regions else ""
 

@@ -20,10 +20,15 @@ def plan_is_ready(user: User | None, plan: Any) -> None:
         raise Invalid(_("The plan has no activities yet. Add at least one."))
 
 
+def marks_completion(user: User, plan: Any) -> bool:
+    """The head, and caseworkers where a setting says so (clause 12)."""
+    held = plan.roles_of(user)
+    return "head" in held or settings.value("completion_marked_by") in held
+
+
 def may_complete(user: User | None, plan: Any) -> None:
     """Who marks completion is a setting; every activity must be executed in full (clause 12)."""
-    wanted = settings.value("completion_marked_by")
-    if user and wanted not in plan.roles_of(user) and "head" not in plan.roles_of(user):
+    if user and not marks_completion(user, plan):
         raise NotAllowed(_("In your Centre the head marks completion."))
     if plan.activities.exclude(state__in=[EXECUTED, EXCLUDED]).exists():
         raise Refused(

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.roles import Role
-from agencies import deadlines
+from agencies import deadlines, settings
 from plans.models import Activity, Dispatch, Extension, Plan, PlanDeadline, Report
 
 
@@ -80,10 +80,13 @@ def start_extension_decision(extension: Extension, *, on: date) -> PlanDeadline:
 
 
 def start_completion(plan: Plan, *, on: date) -> PlanDeadline:
-    """Clause 12: one working day; starts by itself at the last mark (reading)."""
-    return deadlines.start(
-        PlanDeadline, "completion", on=on, **_owed_by_centre(plan, role=Role.HEAD)
-    )
+    """Clause 12: one working day; starts by itself at the last mark (reading).
+
+    Owed by whom the setting names, the head by default.
+    """
+    by_head = settings.value("completion_marked_by") == Role.HEAD
+    owed = _owed_by_centre(plan, role=Role.HEAD) if by_head else _owed_by_centre(plan)
+    return deadlines.start(PlanDeadline, "completion", on=on, **owed)
 
 
 def of_activity(activity: Activity, *terms: str) -> QuerySet[PlanDeadline]:

@@ -10,6 +10,7 @@ from accounts.roles import AGENCY_ROLES, CENTRE_ROLES, Role
 from accounts.transitions import Stateful, available
 from cases.models import Case
 from cases.states import CaseState
+from plans import conditions
 from plans.models import Activity, Dispatch, Extension, Plan
 from plans.states import DRAFTING, IN_FORCE, IN_WORK, DispatchState
 
@@ -50,7 +51,7 @@ def can_make_new_version(user: User, plan: Plan) -> bool:
 
 def can_complete(user: User, plan: Plan) -> bool:
     """Staff of the Centre, when all is executed; a setting says which of them (clause 12, R20)."""
-    return _table_allows(user, plan, "complete")
+    return _table_allows(user, plan, "complete") and conditions.marks_completion(user, plan)
 
 
 def can_terminate(user: User, plan: Plan) -> bool:

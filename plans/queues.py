@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -32,6 +33,14 @@ FILTERS = (
 )
 #: What the Centre decides on the word of an agency or of its own people.
 DECISIONS = ("review", "extension_decision", "decline_decision")
+
+
+def decision_page(row: PlanDeadline) -> str:
+    """The page on which the Centre decides what it owes on an activity."""
+    if row.extension_id:
+        return reverse("extension", args=[row.extension_id])
+    name = "activity" if row.term == "decline_decision" else "activity-review"
+    return reverse(name, args=[row.activity_id])
 
 
 #: For whom an activity is, the youngest first (R11).

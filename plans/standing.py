@@ -2,25 +2,35 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cases.panels import NextStep
 from plans.models import Activity, Dispatch, Plan, PlanDeadline, PlanItem, PlanTransition
-from plans.permissions import can_block, can_hold, can_note_paper, can_send
+from plans.permissions import (
+    can_approve,
+    can_block,
+    can_complete,
+    can_hold,
+    can_note_paper,
+    can_send,
+)
 from plans.planning import for_whom, items_of
+from plans.queues import decision_page
 from plans.states import (
     ActivityState,
     DispatchState,
     PlanState,
     RequestState,
 )
+from regulations.terms import TERMS
 
 #: How far back a page tells what happened; the case's own timeline goes to the beginning.
 NEWEST_EVENTS: Final = 100
@@ -33,6 +43,18 @@ class Line:
     item: PlanItem
     activity: Activity | None = None
     term: PlanDeadline | None = None
+
+    @property
+    def due_on(self) -> date:
+        """When the activity is due; a later date may have been granted since the plan."""
+        return self.activity.due_on if self.activity else self.item.due_on
+
+    @property
+    def term_name(self) -> str:
+        """What the nearest term asks, in the reader's language."""
+        if self.term is None:
+            return ""
+        return str(getattr(TERMS[self.term.term], f"name_{get_language() or 'kk'}"))
 
 
 @dataclass(frozen=True)
@@ -100,20 +122,33 @@ def _may(user: User, part: Dispatch) -> dict[str, bool]:
     }
 
 
-def next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan]) -> NextStep:
-    """The next step of a plan version, whoever has to take it."""
+def next_step(
+    plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan], user: User
+) -> NextStep:
+    """The next step of a plan version, whoever has to take it; the button for who may."""
+    step = _next_step(plan, terms, versions=versions)
+    refused = (plan.state == PlanState.SUBMITTED and not can_approve(user, plan)) or (
+        plan.state == PlanState.EXECUTED and not can_complete(user, plan)
+    )
+    return replace(step, url="", label="") if refused else step
+
+
+def _next_step(plan: Plan, terms: Sequence[PlanDeadline], *, versions: Sequence[Plan]) -> NextStep:
     if plan.state == PlanState.REPLACED:
         return _newer(versions)
     if plan.is_undecided:
         return _towards_approval(plan, terms)
     if plan.state == PlanState.EXECUTED:
+        term = _first(terms, "completion")
         return NextStep(
             what=_("Mark completion"),
-            who=_("Head of Centre"),
-            deadline=_first(terms, "completion"),
+            who=str(term.get_role_display()) if term else _("Head of Centre"),
+            deadline=term,
             url=reverse("plan-complete", args=[plan.pk]),
             label=_("Mark completion"),
         )
+    if plan.state == PlanState.COMPLETED and not plan.case.is_open:
+        return NextStep()
     if plan.state == PlanState.COMPLETED:
         return NextStep(
             what=_("Find whether the family has left the situation, or draw up a new plan"),
@@ -177,7 +212,7 @@ def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
             }[act.term],
             who=_("Caseworker"),
             deadline=act,
-            url=_review_address(act),
+            url=decision_page(act),
             label=_("Open the activity"),
         )
     report = next((term for term in terms if term.term in ("report", "rework")), None)
@@ -185,10 +220,6 @@ def _in_execution(plan: Plan, terms: Sequence[PlanDeadline]) -> NextStep:
         return NextStep(what=_("The next information on execution is due"), deadline=report)
     note = _("Activities that ended as partly done or impossible need a new version of the plan.")
     return NextStep(note=note)
-
-
-def _review_address(term: PlanDeadline) -> str:
-    return reverse("activity-review", args=[term.activity_id])
 
 
 def _first(terms: Iterable[PlanDeadline], kind: str) -> PlanDeadline | None:

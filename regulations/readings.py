@@ -1,7 +1,7 @@
 """Readings: how we understand the Order where it is silent on a detail.
 
 A reading is not the Order. Screens show it as a reading, and a lawyer changes it here, in one
-place. `at` says which words it reads, `why` on what it rests, `setting` which setting turns it.
+place. `at` says which words it reads, `why_…` on what it rests, `setting` which setting turns it.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,9 @@ class Reading:
     text_kk: str
     text_ru: str
     text_en: str
-    why: str
+    why_kk: str
+    why_ru: str
+    why_en: str
     setting: str = ""
 
 
@@ -33,7 +35,13 @@ _READINGS: Final = (
         "1-күні болып есептеледі.",
         text_ru="День события не считается: первый рабочий день после него – день 1 срока.",
         text_en="The day of the event does not count: the first working day after it is day 1.",
-        why="The Order says only «алған күннен бастап екі жұмыс күні ішінде» and the like. By "
+        why_kk="Бұйрықта тек «алған күннен бастап екі жұмыс күні ішінде» және сол сияқты "
+        "сөздер бар. Қазақстан Азаматтық кодексінің 173-бабына және одан кейінгі "
+        "баптарына ұқсастық бойынша.",
+        why_ru="В приказе сказано лишь «алған күннен бастап екі жұмыс күні ішінде» и "
+        "подобное. По аналогии со ст. 173 и следующими Гражданского кодекса "
+        "Казахстана.",
+        why_en="The Order says only «алған күннен бастап екі жұмыс күні ішінде» and the like. By "
         "analogy with the Civil Code of Kazakhstan, art. 173 and following.",
         setting="first_day_counts",
     ),
@@ -43,7 +51,9 @@ _READINGS: Final = (
         text_kk="Мерзім соңғы жұмыс күнінің аяғында бітеді (Алматы уақыты).",
         text_ru="Срок истекает с окончанием последнего рабочего дня (время Алматы).",
         text_en="The term ends with the end of its last working day (Almaty time).",
-        why="The Order counts in days and names no hour.",
+        why_kk="Бұйрық күнмен есептейді, сағатын атамайды.",
+        why_ru="Приказ считает днями и не называет часа.",
+        why_en="The Order counts in days and names no hour.",
     ),
     Reading(
         id="receipt-on-day-off",
@@ -54,7 +64,10 @@ _READINGS: Final = (
         "– следующий рабочий день.",
         text_en="A document that arrives on a day off is received on that day; day 1 is the next "
         "working day.",
-        why="Clause 11 counts from the day of receipt without asking whether it is a working day.",
+        why_kk="11-тармақ алған күннен бастап есептейді, оның жұмыс күні ме екенін айтпайды.",
+        why_ru="Пункт 11 считает со дня получения и не спрашивает, рабочий ли это день.",
+        why_en="Clause 11 counts from the day of receipt without asking whether it is a working "
+        "day.",
     ),
     Reading(
         id="open-terms-follow-calendar",
@@ -64,7 +77,9 @@ _READINGS: Final = (
         text_ru="При изменении календаря рабочих дней открытые сроки пересчитываются; исполненные "
         "не меняются.",
         text_en="When the working calendar changes, open terms are counted again; met ones stay.",
-        why="A term in working days follows the days that are in fact worked.",
+        why_kk="Жұмыс күндерімен есептелетін мерзім нақты жұмыс істелетін күндерге сүйенеді.",
+        why_ru="Срок в рабочих днях следует за днями, которые действительно рабочие.",
+        why_en="A term in working days follows the days that are in fact worked.",
     ),
     Reading(
         id="plan-dates-stay",
@@ -72,8 +87,12 @@ _READINGS: Final = (
         text_kk="Күнтізбенің түзетілуі бекітілген жоспарда көрсетілген күндерді жылжытпайды.",
         text_ru="Исправление календаря не сдвигает даты, указанные в утверждённом плане.",
         text_en="A correction of the calendar does not move the dates that an approved plan names.",
-        why="Clause 11 binds bodies to the dates in the plan; only a new version or a later date "
-        "that the Centre grants changes what was approved.",
+        why_kk="11-тармақ органдарды жоспардағы күндермен байланыстырады; бекітілгенді тек "
+        "жаңа нұсқа немесе Орталық ұзартқан мерзім өзгертеді.",
+        why_ru="Пункт 11 связывает органы датами плана; утверждённое меняет только новая "
+        "редакция или срок, продлённый Центром.",
+        why_en="Clause 11 binds bodies to the dates in the plan; only a new version or a later "
+        "date that the Centre grants changes what was approved.",
     ),
     Reading(
         id="dispatch-starts-at-approval",
@@ -81,7 +100,12 @@ _READINGS: Final = (
         text_kk="9-тармақтың мерзімі жоспар бекітілген күннен басталады.",
         text_ru="Срок пункта 9 начинается со дня утверждения плана.",
         text_en="The term of clause 9 starts on the day the plan is approved.",
-        why="Clause 9 names no starting event; the approval of clause 8 is the last act before it.",
+        why_kk="9-тармақ мерзімнің неден басталатынын атамайды; оның алдындағы соңғы әрекет "
+        "– 8-тармақтағы бекіту.",
+        why_ru="Пункт 9 не называет начального события; утверждение по пункту 8 – последнее "
+        "действие перед ним.",
+        why_en="Clause 9 names no starting event; the approval of clause 8 is the last act "
+        "before it.",
     ),
     Reading(
         id="new-version-new-term",
@@ -92,7 +116,9 @@ _READINGS: Final = (
         "для них срок начинается со дня её утверждения.",
         text_en="A new version is sent only to the bodies it touches; for them the term starts "
         "when that version is approved.",
-        why="The Order does not speak of changes; a body whose part is the same has it already.",
+        why_kk="Бұйрық өзгерістер туралы айтпайды; бөлігі өзгермеген органда ол бұрыннан бар.",
+        why_ru="Приказ не говорит об изменениях; у органа, чья часть не изменилась, она уже есть.",
+        why_en="The Order does not speak of changes; a body whose part is the same has it already.",
     ),
     Reading(
         id="extract-per-body",
@@ -103,7 +129,11 @@ _READINGS: Final = (
         "только если это установлено для данного органа.",
         text_en="Each body gets an extract with its own activities; the whole plan only where that "
         "is set for the body.",
-        why="Clause 9 sends the plan within competence; clause 7(3) asks for confidentiality.",
+        why_kk="9-тармақ жоспарды құзырет шегінде жіберуді айтады, 7-тармақтың 3) тармақшасы "
+        "құпиялылықты талап етеді.",
+        why_ru="Пункт 9 направляет план в пределах компетенции, подпункт 3) пункта 7 требует "
+        "конфиденциальности.",
+        why_en="Clause 9 sends the plan within competence; clause 7(3) asks for confidentiality.",
     ),
     Reading(
         id="organisations-sent-alike",
@@ -111,7 +141,11 @@ _READINGS: Final = (
         text_kk="Жоспар ұйымдарға да мемлекеттік органдарға сияқты жіберіледі.",
         text_ru="Организациям план направляется так же, как государственным органам.",
         text_en="Organisations are sent the plan like state bodies.",
-        why="Clause 9 names state bodies alone, yet clause 11 expects organisations to report.",
+        why_kk="9-тармақ тек мемлекеттік органдарды атайды, ал 11-тармақ ұйымдардан да "
+        "ақпарат күтеді.",
+        why_ru="Пункт 9 называет только государственные органы, но пункт 11 ждёт информации "
+        "и от организаций.",
+        why_en="Clause 9 names state bodies alone, yet clause 11 expects organisations to report.",
     ),
     Reading(
         id="queue-entry-is-dispatch",
@@ -121,8 +155,12 @@ _READINGS: Final = (
         text_ru="План считается направленным, когда он появился в очереди органа в системе; письмо "
         "лишь уведомляет.",
         text_en="The plan is sent when it stands in the body's queue; the e-mail only tells of it.",
-        why="The Order names no means of sending. A body without accounts is sent paper, and the "
-        "day of sending is entered.",
+        why_kk="Бұйрық жіберу тәсілін атамайды. Есептік жазбасы жоқ органға қағаз жіберіліп, "
+        "жіберілген күні енгізіледі.",
+        why_ru="Приказ не называет способа направления. Органу без учётных записей "
+        "направляется бумага, и вносится день направления.",
+        why_en="The Order names no means of sending. A body without accounts is sent paper, and "
+        "the day of sending is entered.",
     ),
     Reading(
         id="service-term-own-start",
@@ -133,7 +171,11 @@ _READINGS: Final = (
         "направления либо с окончания мероприятия, от которого оно зависит.",
         text_en="The term of a public service runs from the activity's own start: its sending, or "
         "the end of what it depends on.",
-        why="Clause 10 points to the law on public services and gives no start within a plan.",
+        why_kk="10-тармақ мемлекеттік қызметтер туралы заңнамаға сілтейді, ал жоспар "
+        "ішіндегі басталу күнін бермейді.",
+        why_ru="Пункт 10 отсылает к законодательству о государственных услугах и не даёт "
+        "начала внутри плана.",
+        why_en="Clause 10 points to the law on public services and gives no start within a plan.",
     ),
     Reading(
         id="paper-day-of-receipt",
@@ -144,7 +186,9 @@ _READINGS: Final = (
         "от неё.",
         text_en="A reply on paper is entered by the Centre with its true day of receipt, from "
         "which the term runs.",
-        why="Clause 11 counts from receipt, not from the entry into a system.",
+        why_kk="11-тармақ жүйеге енгізілген күннен емес, алған күннен бастап есептейді.",
+        why_ru="Пункт 11 считает со дня получения, а не со дня внесения в систему.",
+        why_en="Clause 11 counts from receipt, not from the entry into a system.",
     ),
     Reading(
         id="centre-and-family-activities",
@@ -155,7 +199,10 @@ _READINGS: Final = (
         "по возможности, ставит не тот, кто исполнял.",
         text_en="Activities of the Centre and of the family are reported and marked too, by "
         "another person than the one who did them where the Centre has one.",
-        why="Clause 12 asks for all activities in full and makes no exception for these.",
+        why_kk="12-тармақ барлық іс-шараны толық көлемде талап етеді, бұларға ерекшелік жасамайды.",
+        why_ru="Пункт 12 требует исполнения всех мероприятий в полном объёме и для этих "
+        "исключения не делает.",
+        why_en="Clause 12 asks for all activities in full and makes no exception for these.",
     ),
     Reading(
         id="return-per-activity",
@@ -163,7 +210,10 @@ _READINGS: Final = (
         text_kk="Пысықтауға жоспар тұтас емес, тиісті іс-шара қайтарылады.",
         text_ru="На доработку возвращается не план целиком, а соответствующее мероприятие.",
         text_en="What is returned for rework is the activity, not the whole plan.",
-        why="Other bodies carry on with their own activities; the ground concerns one of them.",
+        why_kk="Басқа органдар өз іс-шараларын жалғастыра береді; негіз олардың біреуіне "
+        "ғана қатысты.",
+        why_ru="Другие органы продолжают свои мероприятия; основание касается одного из них.",
+        why_en="Other bodies carry on with their own activities; the ground concerns one of them.",
     ),
     Reading(
         id="return-restarts-terms",
@@ -174,7 +224,10 @@ _READINGS: Final = (
         "рассмотрения начинается заново.",
         text_en="A return carries a new date, and the term of review starts again from the receipt "
         "of the new report.",
-        why="Clause 11 names no date for the rework, and counts the review from receipt.",
+        why_kk="11-тармақ пысықтау күнін атамайды, ал қарау мерзімін алған күннен бастап "
+        "есептейді.",
+        why_ru="Пункт 11 не называет даты доработки, а рассмотрение считает со дня получения.",
+        why_en="Clause 11 names no date for the rework, and counts the review from receipt.",
     ),
     Reading(
         id="return-on-other-ground",
@@ -183,7 +236,11 @@ _READINGS: Final = (
         "емес)» деп белгіленеді.",
         text_ru="Возврат по иному основанию возможен, но отмечается как «иное (не пункт 11)».",
         text_en="A return on another ground is possible, and is marked as other, not clause 11.",
-        why="Clause 11 gives one ground only: the law on public services was not kept.",
+        why_kk="11-тармақта бір ғана негіз бар: мемлекеттік қызметтер туралы заңнаманың "
+        "сақталмауы.",
+        why_ru="Пункт 11 даёт одно основание: несоблюдение законодательства о "
+        "государственных услугах.",
+        why_en="Clause 11 gives one ground only: the law on public services was not kept.",
     ),
     Reading(
         id="in-full-means-every-activity",
@@ -195,7 +252,9 @@ _READINGS: Final = (
         "редакцией.",
         text_en="In full means that every activity is marked executed; one that was done in part "
         "or proved impossible leaves the plan only by an approved new version.",
-        why="Clause 12 says «толық көлемде» and knows no completion in part.",
+        why_kk="12-тармақта «толық көлемде» делінген, ішінара аяқталу көзделмеген.",
+        why_ru="В пункте 12 сказано «толық көлемде», завершения в части он не знает.",
+        why_en="Clause 12 says «толық көлемде» and knows no completion in part.",
     ),
     Reading(
         id="completion-starts-at-last-mark",
@@ -206,7 +265,11 @@ _READINGS: Final = (
         "мероприятия.",
         text_en="The term of clause 12 starts by itself on the day the last activity is marked "
         "executed.",
-        why="Execution in full is established by the Centre's own last mark under clause 11.",
+        why_kk="Толық көлемде орындалғаны Орталықтың 11-тармақ бойынша қойған соңғы "
+        "белгісімен анықталады.",
+        why_ru="Исполнение в полном объёме устанавливает последняя отметка самого Центра по "
+        "пункту 11.",
+        why_en="Execution in full is established by the Centre's own last mark under clause 11.",
     ),
     Reading(
         id="exit-is-not-completion",
@@ -214,7 +277,9 @@ _READINGS: Final = (
         text_kk="ӨҚЖ-дан шығу – жоспардың аяқталуынан бөлек, күні мен негіздемесі бар шешім.",
         text_ru="Выход из ТЖС – отдельное от завершения плана решение с датой и обоснованием.",
         text_en="Exit from the situation is a dated, reasoned finding apart from completion.",
-        why="The Order makes exit the aim, and completion the end of the activities.",
+        why_kk="Бұйрықта мақсат – ӨҚЖ-дан шығу, ал аяқталу іс-шаралардың соңын білдіреді.",
+        why_ru="По приказу цель – выход из ТЖС, а завершение – окончание мероприятий.",
+        why_en="The Order makes exit the aim, and completion the end of the activities.",
     ),
     Reading(
         id="relapse-is-a-new-case",
@@ -225,7 +290,11 @@ _READINGS: Final = (
         "повторным попаданием в ТЖС.",
         text_en="A new case of a person who had one before is linked to it and counts as a "
         "relapse.",
-        why="The Order speaks of preventing relapse and does not say how it is recognised.",
+        why_kk="Бұйрық қайта түсудің алдын алу туралы айтады, бірақ оның қалай анықталатынын "
+        "айтпайды.",
+        why_ru="Приказ говорит о предупреждении повторного попадания и не говорит, как его "
+        "распознать.",
+        why_en="The Order speaks of preventing relapse and does not say how it is recognised.",
     ),
     Reading(
         id="conclusion-signed-and-numbered",
@@ -233,7 +302,9 @@ _READINGS: Final = (
         text_kk="Қорытындыға қол қойылады және нөмір беріледі.",
         text_ru="Заключение подписывается и получает номер.",
         text_en="The conclusion is signed and numbered.",
-        why="The Order asks for a conclusion and says nothing of its form.",
+        why_kk="Бұйрық қорытындыны талап етеді, нысаны туралы ештеңе айтпайды.",
+        why_ru="Приказ требует заключения и ничего не говорит о его форме.",
+        why_en="The Order asks for a conclusion and says nothing of its form.",
     ),
 )
 

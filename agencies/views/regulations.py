@@ -43,6 +43,11 @@ def reading_text(reading: object) -> str:
     return str(getattr(reading, f"text_{get_language() or 'kk'}"))
 
 
+def reading_ground(reading: object) -> str:
+    """On what a reading rests, in the reader's language."""
+    return str(getattr(reading, f"why_{get_language() or 'kk'}"))
+
+
 def term_name(term: Term) -> str:
     """A term in the reader's language."""
     return str(getattr(term, f"name_{get_language() or 'kk'}"))

@@ -9,15 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.requests import SignedIn
 from agencies import settings
 from agencies.forms import SettingForm, choice_label
 from agencies.models import Setting
 from agencies.permissions import can_change_settings
-from agencies.views.regulations import reading_text
+from agencies.views.regulations import reading_ground, reading_text
+from regulations.notes import in_language
 from regulations.readings import READINGS
 from regulations.settings import SETTINGS, SettingSpec, as_text
 
@@ -44,6 +45,11 @@ def _counted(number: int, unit: str) -> str:
     return words[unit] % number
 
 
+def source_of(spec: SettingSpec) -> str:
+    """Where the default of a setting comes from, in the reader's language."""
+    return in_language(spec.source, get_language() or "kk")
+
+
 @login_required
 def setting_list(request: SignedIn) -> HttpResponse:
     """Every setting, and below them the readings with the clause they read."""
@@ -54,10 +60,13 @@ def setting_list(request: SignedIn) -> HttpResponse:
             "setting": row,
             "value": shown(row.value, row.spec),
             "default": shown(row.spec.default, row.spec),
+            "source": row.change.source if row.change else source_of(row.spec),
         }
         for row in settings.in_force()
     ]
-    readings = [{"reading": r, "text": reading_text(r)} for r in READINGS.values()]
+    readings = [
+        {"reading": r, "text": reading_text(r), "why": reading_ground(r)} for r in READINGS.values()
+    ]
     columns = [{"label": _("Setting")}, {"label": _("Value")}, {"label": _("Default")}]
     columns += [{"label": _("Where it comes from")}, {"label": ""}]
     context = {"rows": rows, "columns": columns, "readings": readings}
@@ -94,6 +103,7 @@ def change_setting(request: SignedIn, key: str) -> HttpResponse:
         "setting": row,
         "value": shown(row.value, spec),
         "default": shown(spec.default, spec),
+        "source": source_of(spec),
         "entries": entries,
     }
     return render(request, "agencies/setting.html", context, status=form.status)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import AccessRecord
+from accounts.models import AccessRecord, User
 from accounts.transitions import available
 from cases import deadlines
 from cases.models import (
@@ -62,7 +62,7 @@ class FamilyPage(CasePage):
         context = super().get_context_data(**kwargs)
         terms = deadlines.with_days_left(deadlines.open_terms(self.case), today=self.today)
         panel = plan_panel(self.request, self.case)
-        step = next_step(self.case, terms) or (panel and panel.next_step) or NextStep()
+        step = next_step(self.case, terms, self.user) or (panel and panel.next_step) or NextStep()
         return context | {
             "rows": member_rows(context["members"], today=self.today),
             "grounds": self.case.case_grounds.select_related("ground").order_by("ground_id"),
@@ -104,7 +104,7 @@ def member_rows(members: Any, *, today: Any) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: not row["is_child"])
 
 
-def next_step(case: Case, terms: list[CaseDeadline]) -> NextStep | None:
+def next_step(case: Case, terms: list[CaseDeadline], user: User) -> NextStep | None:
     """What comes next before there is a plan: the guardianship body, assessment, decision."""
     by_term = {row.term: row for row in terms}
     notice = by_term.get(deadlines.GUARDIANSHIP)
@@ -124,7 +124,7 @@ def next_step(case: Case, terms: list[CaseDeadline]) -> NextStep | None:
             what=_("Decide whether this is a difficult life situation"),
             who=_("the head of the Centre"),
             deadline=assessment,
-            url=reverse("case-recognise", args=[case.pk]),
+            url=reverse("case-recognise", args=[case.pk]) if can_decide(user, case) else "",
             label=_("To the decision"),
         )
     return None

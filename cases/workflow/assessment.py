@@ -62,7 +62,8 @@ def assess(
 
     `directions` gives a level for every direction in use, `risks` a height for every indicator,
     both by code. A case just detected goes into assessment by this. The level of the newest
-    assessment is the one the case shows. Raises `Invalid` with the field ("direction_<code>",
+    assessment is the one the case shows; the term of the assessment is the head's from then on,
+    who decides (3(5)). Raises `Invalid` with the field ("direction_<code>",
     "risk_<code>"), `WrongState`, `NotAllowed`, `SomebodyWasFirst`.
     """
     require(can_work_on(by, case))
@@ -87,6 +88,7 @@ def assess(
         )
     keep_details(row, directions=directions, risks=risks)
     show_newest_level(case)
+    deadlines.leave_to_head(case)
     log_event(case, "assess", by=by, now=now, clause="4(7)", assessment=row.pk)
     return row
 

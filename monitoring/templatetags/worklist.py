@@ -22,7 +22,7 @@ def iso_day(text: str) -> date:
 def owed(line: Mapping[str, Any]) -> str:
     """What the reader of a digest is to do, or the name of the term that others owe."""
     if line["owes"]:
-        return str(worklist.WORK[line["term"]].what)
+        return str(worklist.work(line["term"], line.get("role", "")).what)
     return worklist.term_name(line["term"])
 
 

@@ -23,6 +23,9 @@ from plans.queues import CHILDREN_FIRST, count_days
 from plans.states import IN_WORK, ActivityState, RequestState
 from plans.workflow import dispatch as sending
 
+#: Whose verbs the timeline of an activity tells.
+MACHINES = (Activity.machine, Extension.machine)
+
 
 def find(request: SignedIn, pk: int) -> Activity:
     """An activity that the user may see, with what its pages show; else 404."""
@@ -208,7 +211,8 @@ def _gave_last(activity: Activity) -> bool:
 
 
 def _timeline(rows: QuerySet[Any]) -> list[dict[str, Any]]:
-    labels = {row.verb: row.label for row in Activity.machine}
+    labels = {row.verb: row.label for machine in MACHINES for row in machine}
+    labels["ask_later_date"] = _("Ask for a later date")
     return [
         {
             "at": timezone.localtime(entry.at),

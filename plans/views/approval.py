@@ -18,7 +18,7 @@ from plans.forms.execution import ReasonForm
 from plans.models import Dispatch, Plan
 from plans.permissions import can_approve, can_block, can_note_paper
 from plans.planning import DISPATCH_DAYS
-from plans.views.plan_pages import counted, find_plan, note_reading, paper, require
+from plans.views.plan_pages import counted, find_plan, note_reading, open_terms, paper, require
 from plans.workflow import approval, dispatch, drafting
 
 
@@ -60,8 +60,10 @@ def _decision(
         for agency, items in parts.items()
     ]
     changes = compare(previous, plan) if previous else []
+    owed = [term for term in open_terms(plan, today=today) if term.term == "approval"]
     context = {
         **paper(plan),
+        "deadline": next(iter(owed), None),
         "previous": previous,
         "marks": marks(changes),
         "removed": [change.old for change in changes if change.kind == "removed"],

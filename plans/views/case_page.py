@@ -41,7 +41,7 @@ def draw_plan(request: HttpRequest, case: Case) -> Panel:
     if current:
         terms = open_terms(current, today=timezone.localdate())
         context["stages"] = stages_of(current, activities_of(current), terms)
-        step = next_step(current, terms, versions=plans)
+        step = next_step(current, terms, versions=plans, user=user)
     return Panel(render_to_string("plans/_case_panel.html", context, request=request), step)
 
 

@@ -35,7 +35,7 @@ def plan(request: SignedIn, pk: int) -> HttpResponse:
         "parts": parts_of(found, activities, terms, user=user),
         "versions": versions,
         "agreement": newest_answer(found),
-        "step": next_step(found, terms, versions=versions),
+        "step": next_step(found, terms, versions=versions, user=user),
         "events": what_happened(found),
         "may": {
             "new_version": can_make_new_version(user, found) and not _undecided(versions),

@@ -75,10 +75,7 @@ def _whose(request: SignedIn) -> str:
 
 def _address(row: PlanDeadline, *, whose: str) -> str:
     """The page on which a row of the queue is decided."""
-    if row.extension_id:
-        return f"{reverse('extension', args=[row.extension_id])}?whose={whose}"
-    name = "activity-review" if row.report_id else "activity"
-    return f"{reverse(name, args=[row.activity_id])}?whose={whose}"
+    return f"{queues.decision_page(row)}?whose={whose}"
 
 
 def _onwards(user: User, *, whose: str) -> str:

@@ -10,7 +10,7 @@ from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, Wron
 from accounts.models import User
 from agencies.models import Centre
 from cases.models import Assessment, Case, Ground, WellbeingLevel
-from cases.workflow import assess, recognise, refuse, register
+from cases.workflow import assess, hand_over, recognise, refuse, register, report_danger
 from tests import factories as make
 from tests.cases.conftest import new_case, whole_assessment
 
@@ -103,6 +103,23 @@ def test_r3_the_head_recognises_on_grounds_and_the_term_is_met(
     )
     assert {g.ground_id for g in case.case_grounds.all()} == {"G10", "G11"}
     assert {g.added_by for g in case.case_grounds.all()} == {head}
+
+
+@pytest.mark.clause("3(5)")
+def test_r3_once_assessed_the_term_is_the_heads_whoever_holds_the_case(
+    centre: Centre, caseworker: User, colleague: User, head: User, friday: dt.datetime
+) -> None:
+    case = register(centre, by=caseworker, now=friday, new=new_case(centre))
+    term = case.deadlines.get()
+    assert (term.role, term.responsible) == ("caseworker", caseworker)
+    assess(case, by=caseworker, now=friday, occasion="intake", **whole_assessment())
+    hand_over(case, by=head, now=friday, to=colleague)
+    report_danger(case, by=colleague, now=friday, reason="He is back.")
+    terms = case.deadlines.order_by("pk")
+    assert [(t.term, t.role, t.responsible) for t in terms] == [
+        ("primary_assessment", "head", None),
+        ("urgent_assessment", "head", None),
+    ]
 
 
 @pytest.mark.clause("3(5)")

@@ -10,7 +10,9 @@ from accounts.models import User
 from agencies import settings
 from agencies.models import Agency
 from cases.models import Case
+from plans import deadlines
 from plans.models import Plan
+from plans.permissions import can_complete
 from plans.workflow import completion, drafting, review
 from tests.plans import rows, stories
 from tests.plans.stories import refused
@@ -79,6 +81,7 @@ def test_r20_who_marks_completion_is_a_setting(
     now = on("2026-03-17")
     plan = rows.plan_in("executed", case=case, by=head)
     rows.activity_in("executed", plan=plan, agency=agency, by=agency_worker)
+    assert not can_complete(caseworker, plan)
     with refused(NotAllowed):
         completion.complete(plan, by=caseworker, now=now)
     settings.change(
@@ -88,8 +91,32 @@ def test_r20_who_marks_completion_is_a_setting(
         by=administrator,
         now=now,
     )
+    assert can_complete(caseworker, plan)
     completion.complete(plan, by=caseworker, now=now)
     assert plan.state == Plan.State.COMPLETED
+
+
+@pytest.mark.clause("12")
+@pytest.mark.parametrize(
+    ("chosen", "role", "responsible"), [("head", "head", None), ("caseworker",) * 3]
+)
+def test_r20_the_term_of_completion_is_owed_by_whom_the_setting_names(
+    chosen: str,
+    role: str,
+    responsible: str | None,
+    case: Case,
+    caseworker: User,
+    head: User,
+    administrator: User,
+    on: Clock,
+) -> None:
+    now = on("2026-03-17")
+    settings.change(
+        "completion_marked_by", chosen, source="Order of the Centre", by=administrator, now=now
+    )
+    plan = rows.plan_in("executed", case=case, by=head)
+    term = deadlines.start_completion(plan, on=now.date())
+    assert (term.role, term.responsible) == (role, caseworker if responsible else None)
 
 
 @pytest.mark.clause("8", "12")

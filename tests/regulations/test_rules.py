@@ -92,5 +92,7 @@ def test_a_reading_is_worded_in_three_languages_and_reads_words_that_exist(
     assert reading.text_kk
     assert reading.text_ru
     assert reading.text_en
-    assert reading.why
+    assert reading.why_kk
+    assert reading.why_ru
+    assert reading.why_en
     assert not reading.setting or reading.setting in SETTINGS

@@ -1,9 +1,11 @@
 """Settings: what the Order leaves open has a default, a source, and a strict reader."""
 
+import re
 from datetime import date, time
 
 import pytest
 
+from regulations.notes import in_language
 from regulations.settings import SETTINGS, SettingError, SettingSpec, as_text, parse
 
 each_setting = pytest.mark.parametrize("spec", SETTINGS.values(), ids=SETTINGS)
@@ -20,6 +22,13 @@ def test_a_setting_has_titles_and_a_source(spec: SettingSpec) -> None:
     assert spec.title_ru
     assert spec.title_en
     assert spec.source
+
+
+@each_setting
+def test_a_source_is_told_in_kazakh_and_in_russian(spec: SettingSpec) -> None:
+    assert in_language(spec.source, "en") == spec.source
+    for language in ("kk", "ru"):
+        assert not re.search("[A-Za-z]{2,}", in_language(spec.source, language))
 
 
 @pytest.mark.parametrize(
