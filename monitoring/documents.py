@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import Refused
 from monitoring.wording.document import Advice, Document
 
-FONTS: Final = Path(settings.BASE_DIR) / "static" / "vendor" / "ibm-plex-sans-whole"
+#: How a printed document looks, with the fonts that it names beside it.
+STYLE: Final = Path(settings.BASE_DIR) / "static" / "css" / "document.css"
 #: The earliest day that a ZIP archive, which a DOCX is, can name.
 ZIP_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -43,14 +44,14 @@ class Format:
 def as_pdf(doc: Document) -> bytes:
     """A4, tagged, with the fonts embedded. Raises `NoPango`."""
     try:
-        from weasyprint import HTML
+        from weasyprint import CSS, HTML
     except OSError as error:
         raise NoPango from error
     html = render_to_string("quarters/document.html", {"doc": doc})
-    written: bytes = HTML(string=html, base_url=str(FONTS)).write_pdf(
+    written: bytes = HTML(string=html).write_pdf(
+        stylesheets=[CSS(filename=STYLE)],
         pdf_identifier=doc.number.encode(),
         pdf_variant="pdf/ua-1",
-        full_fonts=False,
     )
     return written
 

@@ -21,8 +21,6 @@ DOCUMENT = CHECKOUT / "docs" / "clauses.md"
 PENDING: dict[str, str] = {
     "R2": "the gateway, the Digital Family Card and the probation register",
     "R6": "printed documents",
-    "R22": "the quarter's conclusion",
-    "R23": "shortcomings and recommendations",
 }
 
 _IN_NAME = re.compile(r"(?:^|_)r(\d{1,2})(?=_)")
