@@ -1,4 +1,4 @@
-"""The demo's offices: three Centres in two regions, agencies of all twelve sectors, and staff."""
+"""The demo's offices: six Centres in two regions, agencies of all twelve sectors, and staff."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,8 +15,16 @@ from regulations.numbers import check_digit
 PASSWORD = "qoldau-demo-2026"
 DOMAIN = "qoldau.example"
 
-SEMEY, AYAGOZ, KOKSHETAU = "101000000", "103600000", "111000000"
-CENTRES = (("SEM", SEMEY), ("AYA", AYAGOZ), ("KOK", KOKSHETAU))
+#: Of each Centre the code and the district; three in each region.
+CENTRES = (
+    ("SEM", "101000000"),
+    ("AYA", "103600000"),
+    ("KUR", "101800000"),
+    ("KOK", "111000000"),
+    ("STE", "111800000"),
+    ("BUR", "117000000"),
+)
+OF_A_REGION = 3
 #: Sectors whose agencies have no accounts: they are served on paper.
 ON_PAPER = frozenset({"tourism", "domestic_policy"})
 
@@ -57,10 +65,11 @@ class Places:
         """All offices, with everybody appointed."""
         self._appoint("authorised", Role.AUTHORISED_BODY, None)
         houses = [self._house(code, place) for code, place in CENTRES]
-        for name, house in (("region.abai", houses[0]), ("region.aqmola", houses[2])):
-            self._appoint(name, Role.REGIONAL_MANAGER, house.centre.region)
-        self._agencies(houses[:2], town="Семей", suffix="")
-        self._agencies(houses[2:], town="Көкшетау", suffix=".kokshetau")
+        abai, aqmola = houses[:OF_A_REGION], houses[OF_A_REGION:]
+        for name, region in (("region.abai", abai), ("region.aqmola", aqmola)):
+            self._appoint(name, Role.REGIONAL_MANAGER, region[0].centre.region)
+        self._agencies(abai, town="Семей", suffix="")
+        self._agencies(aqmola, town="Көкшетау", suffix=".kokshetau")
         return houses
 
     def _appoint(self, name: str, role: Role, office: Office, full_name: str = "") -> User:
