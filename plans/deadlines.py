@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.roles import Role
 from agencies import deadlines
+from cases.models import Case
 from plans.models import Activity, Dispatch, Extension, Plan, PlanDeadline, Report
 
 
@@ -84,6 +85,14 @@ def start_completion(plan: Plan, *, on: date) -> PlanDeadline:
     return deadlines.start(
         PlanDeadline, "completion", on=on, **_owed_by_centre(plan, role=Role.HEAD)
     )
+
+
+def follow_case(sender: type[Case], case: Case, **_more: object) -> None:
+    """Open terms go where their case goes: Centre, children, and whoever is responsible (R10)."""
+    owed = PlanDeadline.objects.filter(PlanDeadline.OPEN, plan__case=case)
+    owed.update(centre=case.centre_id, with_children=case.with_children)
+    mine = owed.filter(agency=None, role=Role.CASEWORKER)
+    mine.update(responsible=case.responsible_id)
 
 
 def of_activity(activity: Activity, *terms: str) -> QuerySet[PlanDeadline]:

@@ -75,10 +75,7 @@ def accept_transfer(transfer: Transfer, *, by: User, now: datetime, responsible:
 def _move_plans(case: Case, merged: dict[int, int]) -> None:
     Plan.objects.filter(case=case).update(centre=case.centre)
     Activity.objects.filter(case=case).update(centre=case.centre)
-    terms = PlanDeadline.objects.filter(plan__case=case)
-    terms.update(centre=case.centre)
-    open_terms = terms.filter(PlanDeadline.OPEN, agency=None, responsible__isnull=False)
-    open_terms.update(responsible=case.responsible)
+    PlanDeadline.objects.filter(plan__case=case).update(centre=case.centre)
     for old, new in merged.items():
         PlanItem.persons.through.objects.filter(planitem__plan__case=case, person_id=old).update(
             person_id=new
