@@ -67,6 +67,14 @@ def start_rework(activity: Activity, *, on: date) -> PlanDeadline:
     )
 
 
+def reopen(deadline: PlanDeadline, activity: Activity) -> None:
+    """A met term is owed again, by the date it had and by whoever owes the activity now."""
+    owed = {**_owed_for(activity), "met_on": None, "days_late": None}
+    for name, value in owed.items():
+        setattr(deadline, name, value)
+    deadline.save(update_fields=[name.removesuffix("_id") for name in owed])
+
+
 def start_decline_decision(activity: Activity, *, on: date) -> PlanDeadline:
     """Setting: the Centre decides what becomes of a declined activity."""
     owed = _owed_by_centre(activity.plan) | {"activity": activity}

@@ -187,7 +187,8 @@ def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     """Take back a report that was not reviewed yet; the round stays, marked withdrawn (R18).
 
     The term that the report met is open again with the date it had, so that a report given and
-    withdrawn gains no time; what was returned for rework is returned again.
+    withdrawn gains no time; whoever owes the activity now owes it. What was returned for rework
+    is returned again.
     """
     today = timezone.localdate(now)
     take_turn_for(activity)
@@ -198,8 +199,7 @@ def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     activity.reports.filter(round=activity.rounds).update(withdrawn_at=now)
     terms.end(deadlines.of_activity(activity, "review"), on=today)
     if owed:
-        owed.met_on = owed.days_late = None
-        owed.save(update_fields=["met_on", "days_late"])
+        deadlines.reopen(owed, activity)
 
 
 @transaction.atomic

@@ -6,10 +6,12 @@ from collections.abc import Callable
 import pytest
 
 from accounts.models import User
+from agencies.models import Membership
 from cases import workflow
 from cases.models import Case
+from monitoring.offices import leave_office
 from plans.models import Activity
-from plans.workflow import dispatch
+from plans.workflow import dispatch, execution
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -51,3 +53,20 @@ def test_r11_a_family_without_children_has_no_terms_that_sort_first(
     report.refresh_from_db()
     assert not report.with_children
     assert report.responsible is None
+
+
+@pytest.mark.clause("11")
+def test_r18_a_report_withdrawn_is_owed_by_who_took_the_work_over(
+    reported: Activity,
+    agency_worker: User,
+    agency_colleague: User,
+    administrator: User,
+    now: dt.datetime,
+) -> None:
+    left = Membership.objects.get(user=agency_worker)
+    leave_office(left, on=now.date(), by=administrator, now=now, successor=agency_colleague)
+    reported.refresh_from_db()
+    execution.withdraw_report(reported, by=agency_colleague, now=now)
+    report = reported.plan.deadlines.get(term="report")
+    assert (report.is_open, report.responsible) == (True, agency_colleague)
+    assert report.due_on == dt.date(2026, 3, 31)
