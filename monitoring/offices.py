@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
 from accounts.models import User
 from accounts.roles import Role
+from agencies.calendar import hold_calendar
 from agencies.models import Deadline, Membership
 from agencies.ordering import KazakhOrder
 from agencies.permissions import can_end
@@ -109,6 +110,7 @@ def _hand_over(
 ) -> dict[str, int]:
     work = open_work(membership)
     cases = list(work.cases.select_for_update(no_key=True).order_by("pk"))
+    hold_calendar()
     counts = work.counts
     _log(cases, membership, successor, by=by, now=now)
     work.activities.update(taken_by=successor)

@@ -1,17 +1,24 @@
 """Verbs on one case come one after the other.
 
-Every verb of a plan holds the row of its case first, then what it works on. So two verbs never
-wait for each other in a circle, and the second one sees what the first one did.
+Every verb of a plan holds the row of its case first, then the calendar, then what it works on.
+So two verbs, or a verb and a correction of the calendar, never wait for each other in a circle,
+and the second one sees what the first one did.
 """
 
 from accounts.errors import SomebodyWasFirst
+from agencies.calendar import hold_calendar
 from cases.models import Case
 from plans.models import Activity
 
 
 def take_turn(case_id: int) -> None:
-    """Hold a case until the transaction ends; rows that point at it can still be added."""
+    """Hold a case until the transaction ends; rows that point at it can still be added.
+
+    The calendar is held with it: a verb that met one term and then counted another would jam with
+    a correction that moves the first.
+    """
     Case._base_manager.select_for_update(no_key=True).get(pk=case_id)
+    hold_calendar()
 
 
 def take_turn_for(*activities: Activity) -> None:
