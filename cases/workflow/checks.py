@@ -23,9 +23,15 @@ def require(allowed: bool) -> None:
 
 
 def lock_open(case: Case) -> None:
-    """Hold the case, then the calendar; raise `WrongState` where the case is not open any more."""
-    held = Case.objects.select_for_update(of=("self",)).only("state").get(pk=case.pk)
+    """Hold the case, then the calendar.
+
+    Raises `WrongState` where the case is not open any more, `SomebodyWasFirst` where another
+    Centre has taken it over since it was read.
+    """
+    held = Case.objects.select_for_update(of=("self",)).only("state", "centre").get(pk=case.pk)
     hold_calendar()
+    if held.centre_id != case.centre_id:
+        raise SomebodyWasFirst
     if held.state not in OPEN:
         raise WrongState
 

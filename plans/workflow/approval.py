@@ -43,7 +43,7 @@ def approve(
     overtaken the version: a date has passed, an activity was executed, its base has ended.
     """
     today = timezone.localdate(now)
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     executed = executed_otherwise(plan)
     previous = _replace_previous(plan, by=by, now=now)
     move(plan, "approve", by=by, now=now, approved_by=by, approved_on=today)

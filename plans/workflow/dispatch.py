@@ -37,7 +37,7 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     `SomebodyWasFirst`; `Refused` if the system meets a block.
     """
     today = timezone.localdate(now)
-    take_turn(dispatch.plan.case_id)
+    take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     on_paper = not has_staff(dispatch.agency_id, today=today)
     move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=on_paper)
     terms.meet(deadlines.of_dispatch(dispatch), on=today)
@@ -102,7 +102,7 @@ def note_all_sent(plan: Plan, *, now: datetime) -> None:
 @transaction.atomic
 def hold(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Send this part later within the term; on its last working day the system does (R16)."""
-    take_turn(dispatch.plan.case_id)
+    take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     move(dispatch, "hold", by=by, now=now)
 
 
@@ -111,7 +111,7 @@ def block(dispatch: Dispatch, *, by: User, now: datetime, reason: str) -> None:
     """Do not send this part; when the term passes it is a breach in the head's name (R16)."""
     if not reason.strip():
         raise Invalid(_("Say why this part is not sent."), field="reason")
-    take_turn(dispatch.plan.case_id)
+    take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     move(dispatch, "block", by=by, now=now, reason=reason)
 
 
@@ -134,9 +134,9 @@ def send_held(*, now: datetime) -> int:
 @transaction.atomic
 def _send_one(pk: int, *, now: datetime) -> bool:
     """One part in one transaction; what another worker has sent meanwhile is left alone."""
-    part = Dispatch.objects.select_related("plan__case", "agency").get(pk=pk)
-    take_turn(part.plan.case_id)
-    part.lock()
+    rows = Dispatch.objects.select_related("plan__case", "agency")
+    take_turn(rows.get(pk=pk).plan.case_id)
+    part = rows.get(pk=pk)
     if part.state not in (DispatchState.PENDING, DispatchState.HELD):
         return False
     send_and_note(part, by=None, now=now)

@@ -11,21 +11,24 @@ from cases.models import Case
 from plans.models import Activity
 
 
-def take_turn(case_id: int) -> None:
+def take_turn(case_id: int, *, at: int | None = None) -> None:
     """Hold a case until the transaction ends; rows that point at it can still be added.
 
+    `at` is the Centre at which the caller saw it: `SomebodyWasFirst` where it has moved since.
     The calendar is held with it: a verb that met one term and then counted another would jam with
     a correction that moves the first.
     """
-    Case._base_manager.select_for_update(no_key=True).get(pk=case_id)
+    case = Case._base_manager.select_for_update(no_key=True).get(pk=case_id)
+    if at is not None and case.centre_id != at:
+        raise SomebodyWasFirst
     hold_calendar()
 
 
 def take_turn_for(*activities: Activity) -> None:
     """Hold the case of these activities and read them again, inside a transaction.
 
-    Raises `SomebodyWasFirst` if one of them was moved on, reported on or given a new version
-    since it was read.
+    Raises `SomebodyWasFirst` if one of them was moved on, reported on, given a new version or
+    taken over by another Centre since it was read.
     """
     for case_id in sorted({activity.case_id for activity in activities}):
         take_turn(case_id)
@@ -36,5 +39,5 @@ def take_turn_for(*activities: Activity) -> None:
             raise SomebodyWasFirst
 
 
-def _as_seen(activity: Activity) -> tuple[str, int, int]:
-    return activity.state, activity.rounds, activity.plan_id
+def _as_seen(activity: Activity) -> tuple[str, int, int, int]:
+    return activity.state, activity.rounds, activity.plan_id, activity.centre_id
