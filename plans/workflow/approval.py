@@ -17,7 +17,7 @@ from cases.states import CaseState
 from plans import deadlines
 from plans.comparison import differs, executed_otherwise
 from plans.models import Activity, Dispatch, Plan, PlanItem
-from plans.planning import items_against_running
+from plans.planning import awaited, items_against_running
 from plans.states import ENDED, IN_FORCE, UNSENT, ActivityState, DispatchState, PlanState
 from plans.workflow import dispatch as sending
 from plans.workflow.turns import take_turn
@@ -127,7 +127,7 @@ def _create_activity(plan: Plan, item: PlanItem) -> None:
         centre_id=plan.centre_id,
         plan=plan,
         item=item,
-        state=A.WAITING if _waits(item) else A.PLANNED,
+        state=A.WAITING if awaited(item) else A.PLANNED,
         **_columns(item),
     )
     item.save(update_fields=["activity"])
@@ -140,12 +140,6 @@ def _columns(item: PlanItem) -> dict[str, Any]:
         "service_id": item.service_id,
         "due_on": item.due_on,
     }
-
-
-def _waits(item: PlanItem) -> bool:
-    """Whether what the item depends on is still to be executed (R13)."""
-    before = item.depends_on
-    return bool(before and not (before.activity and before.activity.state == A.EXECUTED))
 
 
 def _carry_over(activity: Activity, plan: Plan, item: PlanItem) -> None:
@@ -180,9 +174,9 @@ def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: da
 
 
 def _wait_or_not(activity: Activity, item: PlanItem, *, by: User, now: datetime) -> None:
-    if _waits(item) and activity.state == A.PLANNED:
+    if awaited(item) and activity.state == A.PLANNED:
         move(activity, "wait", by=by, now=now)
-    elif not _waits(item) and activity.state == A.WAITING:
+    elif not awaited(item) and activity.state == A.WAITING:
         move(activity, "unlock", by=None, now=now)
 
 

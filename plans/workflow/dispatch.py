@@ -72,12 +72,23 @@ def due_from(activity: Activity, *, started_on: date) -> date:
     the working days that the plan gave it, at least one, counted from its own start (reading).
     """
     item = activity.item
-    foreseen = item.depends_on.due_on if item.depends_on else _last_day_of_sending(activity.plan)
+    foreseen = _foreseen_start(activity)
     if started_on <= foreseen and started_on < item.due_on:
         return item.due_on
     calendar = working_calendar()
     given = calendar.count(foreseen, item.due_on) if item.due_on > foreseen else 0
     return calendar.add(started_on, max(given, 1))
+
+
+def _foreseen_start(activity: Activity) -> date:
+    """When the approved plan let it start: what was executed by then was waited for no more."""
+    before, approved_on = activity.item.depends_on, activity.plan.approved_on
+    if before is None:
+        return _last_day_of_sending(activity.plan)
+    done = before.activity if before.activity and before.activity.state == A.EXECUTED else None
+    if done and done.ended_on and approved_on and done.ended_on <= approved_on:
+        return _last_day_of_sending(activity.plan)
+    return before.due_on
 
 
 def _last_day_of_sending(plan: Plan) -> date:
