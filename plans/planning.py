@@ -156,6 +156,8 @@ def _check_who(entered: ItemInput, around: Around) -> None:
     by_agency = entered.executor == PlanItem.Executor.AGENCY
     if by_agency and entered.agency is None:
         raise Invalid(_("Choose the agency that does it."), field="agency")
+    if entered.agency is not None and not entered.agency.is_active:
+        raise Invalid(_("This agency takes part no more. Choose another."), field="agency")
     if not by_agency and entered.agency is not None:
         raise Invalid(_("Only an activity of an agency names an agency."), field="agency")
     if not entered.persons:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Refused
+from accounts.errors import Invalid, Refused
 from accounts.models import User
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
@@ -39,8 +39,9 @@ def approve(
     The version in force before it is replaced; only agencies whose activities it touches get a
     new part and a new term. `hold` names agencies whose part is sent later within the term,
     `block` those that get none, with the reason. Support of the case begins with its first plan.
-    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid`; `Refused` where time has
-    overtaken the version: a date has passed, an activity was executed, its base has ended.
+    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid` for: hold, block; `Refused`
+    where time has overtaken the version: a date has passed, an activity was executed, an agency
+    takes part no more, its base has ended.
     """
     today = timezone.localdate(now)
     take_turn(plan.case_id, at=plan.centre_id)
@@ -87,6 +88,11 @@ def _check_still_fits(
             raise Refused(
                 _("The date of “%(name)s” has passed. Return the plan for a new date.")
                 % {"name": item.name}
+            )
+        if item.agency and not item.agency.is_active and starts_anew(item):
+            raise Refused(
+                _("%(agency)s takes part no more. Return the plan for another agency.")
+                % {"agency": item.agency.name}
             )
 
 
@@ -215,7 +221,11 @@ def _dispatch(
     """One part for each agency that has something new; sent now unless held or blocked."""
     today = timezone.localdate(now)
     new = plan.activities.filter(agency__isnull=False, dispatch=None).exclude(state__in=ENDED)
-    for agency_id in sorted(set(new.values_list("agency_id", flat=True))):
+    parts = set(new.values_list("agency_id", flat=True))
+    for field, named in (("hold", hold), ("block", set(block))):
+        if not named <= parts:
+            raise Invalid(_("This plan sends nothing new to this agency."), field=field)
+    for agency_id in sorted(parts):
         part = Dispatch.objects.create(
             plan=plan, agency_id=agency_id, state=DispatchState.PENDING, send_on=today
         )
