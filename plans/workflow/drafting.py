@@ -285,6 +285,8 @@ def _check_answer(
         raise Invalid(_("This person is not a member of the family."), field="person")
     if answered_on > today:
         raise Invalid(_("This day has not come yet."), field="answered_on")
+    if answered_on < plan.case.detected_on:
+        raise Invalid(_("This day is before the day of detection."), field="answered_on")
     if answer != Agreement.Answer.AGREED and not note.strip():
         raise Invalid(_("Write down what the family says."), field="note")
 
