@@ -77,7 +77,11 @@ def _first_day_counts() -> bool:
 
 
 def meet(deadlines: QuerySet[D], *, on: date) -> int:
-    """Mark open terms as met on a day, each with the working days that it was late."""
+    """Mark open terms as met on a day, each with the working days that it was late.
+
+    The calendar is held first, as wherever terms are changed, so that none moves meanwhile.
+    """
+    hold_calendar()
     calendar = working_calendar()
     rows = list(deadlines.filter(Deadline.OPEN))
     for row in rows:

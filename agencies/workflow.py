@@ -64,7 +64,8 @@ def act_as_head(
 ) -> Membership:
     """Let somebody of the Centre stand in for its head on stated days, both included (R10).
 
-    Days past cannot be given: what was done without the right stays so.
+    Days past cannot be given: what was done without the right stays so. Nor can days on which
+    that person does not work there any more.
     Raises `NotAllowed`, or `Invalid` for: user, starts_on, ends_on.
     """
     today = timezone.localdate(now)
@@ -72,7 +73,8 @@ def act_as_head(
         raise NotAllowed
     if starts_on < today:
         raise Invalid(_("Standing in starts today or later."), field="starts_on")
-    if not Membership.objects.current(today).filter(user=user, centre=centre).exists():
+    here = Membership.objects.current(today).filter(user=user, centre=centre, acting=False)
+    if not here.filter(Q(ends_on=None) | Q(ends_on__gte=ends_on)).exists():
         raise Invalid(_("Only somebody of this Centre can stand in for its head."), field="user")
     return _open(
         user,

@@ -46,7 +46,7 @@ class CaseOut(serializers.ModelSerializer[Case]):
         )  # fmt: skip
 
 
-class PersonIn(serializers.Serializer[Data]):
+class ParticularsIn(serializers.Serializer[Data]):
     """A person as entered: a wrong check digit of the IIN is refused, a doubt is confirmed."""
 
     last_name = serializers.CharField(max_length=100)
@@ -57,7 +57,19 @@ class PersonIn(serializers.Serializer[Data]):
     birth_date = serializers.DateField(required=False, allow_null=True)
     sex = serializers.ChoiceField(Person.Sex.choices, required=False)
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class PersonIn(ParticularsIn):
+    """A person with the relation to the one whom the case is named after."""
+
     relation = serializers.ChoiceField(FamilyMember.Relation.choices)
+
+
+class CorrectPersonIn(ParticularsIn):
+    """All particulars of a member as they should stand; what is left out is empty then."""
+
+    person = serializers.IntegerField()
+    confirmed = serializers.BooleanField(required=False, default=False)
 
 
 class AddMemberIn(PersonIn):
@@ -211,6 +223,25 @@ class CaseViewSet(PersonalViewSet):
         members = self.get_object().family.memberships.filter(left_on=None)
         member = get_object_or_404(members, person_id=entered["person"])
         return self.do(workflow.member_left, member=member, left_on=entered["left_on"])
+
+    @action(detail=True, methods=["post"], serializer_class=CorrectPersonIn)
+    def correct_person(self, request: Request, pk: str) -> Response:
+        """Correct what is entered of a member of the family, all of it at once."""
+        entered = self.entered()
+        confirmed = entered.pop("confirmed")
+        members = self.get_object().family.memberships.filter(left_on=None)
+        member = get_object_or_404(
+            members.select_related("person"), person_id=entered.pop("person")
+        )
+        data = PersonData(**entered, relation=member.relation)
+        return self.do(
+            workflow.correct_person, person=member.person, data=data, confirmed=confirmed
+        )
+
+    @action(detail=True, methods=["post"], serializer_class=Nothing)
+    def start_assessment(self, request: Request, pk: str) -> Response:
+        """Take a detected case into assessment (clause 4(7))."""
+        return self.do(workflow.start_assessment)
 
     @action(detail=True, methods=["post"], serializer_class=AssessIn)
     def assess(self, request: Request, pk: str) -> Response:

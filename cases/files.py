@@ -1,6 +1,7 @@
 """What a file is, told by its content and never by its name, and under which name it is kept."""
 
 import re
+import struct
 import zipfile
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ MAGIC = {"pdf": b"%PDF-", "jpg": b"\xff\xd8\xff", "png": b"\x89PNG\r\n\x1a\n"}
 ZIP_MAGIC = b"PK\x03\x04"
 #: The part that makes an OOXML package what it is (ISO/IEC 29500-2).
 MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+#: How an archive that is none, or of a kind that nobody writes, makes itself known.
+SPOILT = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error)
 MIB = 1024 * 1024
 LONGEST_NAME = 200
 
@@ -70,7 +73,7 @@ def _sniff_package(file: "File[bytes]") -> str | None:
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+    except SPOILT:
         return None
     finally:
         file.seek(0)

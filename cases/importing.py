@@ -8,19 +8,19 @@ dry run does the same and takes it back.
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import openpyxl
+from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from accounts.errors import Invalid, Refused
 from accounts.models import User
@@ -71,6 +71,14 @@ CASE_COLUMNS = (
 )
 COLUMNS = ("case_key", *PERSON_COLUMNS, *CASE_COLUMNS, "confirmed")
 DATES = frozenset({"birth_date", "detected_on", "recognised_on"})
+#: Texts of which the tables hold so much and no more.
+TEXTS: dict[str, Any] = {
+    "case_key": ImportedCase._meta.get_field("key"),
+    **{name: Person._meta.get_field(name) for name in ("last_name", "first_name", "patronymic")},
+    "phone": Person._meta.get_field("phone"),
+    "source_detail": Case._meta.get_field("source_detail"),
+    "address": Case._meta.get_field("address"),
+}
 #: Larger files are split, so that a page answers in time.
 MOST_ROWS = 2000
 YES = frozenset({"yes", "1", "true", "иә", "да"})
@@ -114,6 +122,10 @@ class _TakenBack(Exception):
     """Ends the transaction of a dry run."""
 
 
+class _ComeIn(Exception):
+    """The case came in by another import in the meantime."""
+
+
 def import_file(
     file: "File[bytes]", *, centre: Centre, by: User, now: datetime, dry_run: bool
 ) -> Outcome:
@@ -132,6 +144,8 @@ def import_file(
             continue
         try:
             made = _import_case(group, centre=centre, by=by, now=now, dry_run=dry_run)
+        except _ComeIn:
+            outcome.known.append(group.key)
         except Refused as error:
             outcome.errors.append(_row_error(group, error))
         else:
@@ -168,6 +182,7 @@ def _row_error(group: Group, error: Refused) -> RowError:
 def _import_case(group: Group, *, centre: Centre, by: User, now: datetime, dry_run: bool) -> str:
     """Enter one case by the verbs; the number it got, or its key after a dry run."""
     first = group.rows[0]
+    _check_texts(group)
     new = _new_case(group)
     recognised_on = _date(first, "recognised_on")
     confirmed = first["confirmed"].lower() in YES
@@ -177,6 +192,7 @@ def _import_case(group: Group, *, centre: Centre, by: User, now: datetime, dry_r
         doubt_elsewhere(elsewhere, new)
     try:
         with transaction.atomic():
+            _take_turn(centre, key=group.key)
             case = enter(
                 centre,
                 by=by,
@@ -194,6 +210,27 @@ def _import_case(group: Group, *, centre: Centre, by: User, now: datetime, dry_r
     except _TakenBack:
         return group.key
     return case.number
+
+
+def _take_turn(centre: Centre, *, key: str) -> None:
+    """The same file sent twice at once brings in one case after the other, and none twice."""
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
+    if ImportedCase.objects.filter(centre=centre, key=key).exists():
+        raise _ComeIn
+
+
+def _check_texts(group: Group) -> None:
+    """Raise `Invalid` for the first text that no column can hold."""
+    for number, cells in enumerate(group.rows):
+        for column in ("case_key", *PERSON_COLUMNS, *(CASE_COLUMNS if number == 0 else ())):
+            checks: list[Any] = [ProhibitNullCharactersValidator()]
+            checks += TEXTS[column].validators if column in TEXTS else []
+            prefix = f"persons-{number}-" if column in PERSON_COLUMNS else ""
+            try:
+                for check in checks:
+                    check(cells[column])
+            except ValidationError as error:
+                raise Invalid(error.messages[0], field=f"{prefix}{column}") from error
 
 
 def _as_recognised(case: Case, cells: dict[str, str], *, on: date, by: User, now: datetime) -> None:
@@ -292,7 +329,7 @@ def _read_workbook(file: "File[bytes]") -> list[list[str]]:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         return [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+    except Exception as error:  # what is spoilt in a file fails in any way there
         raise Invalid(_("The file cannot be read as a table."), field="file") from error
 
 

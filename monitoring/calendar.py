@@ -21,7 +21,7 @@ from agencies.models import CalendarDay, Deadline
 from agencies.permissions import can_correct_calendar
 from monitoring.terms import TABLES
 from plans.models import Dispatch, PlanDeadline
-from plans.states import DispatchState
+from plans.states import UNSENT
 from regulations.working_days import FIRST_DAY, LAST_DAY, SATURDAY, DayOverride, WorkingCalendar
 
 OFF = ("Демалыс күні", "Выходной день")
@@ -124,8 +124,11 @@ def _recount(
 
 
 def _resend(found: list[Move]) -> None:
-    """A dispatch that nobody sent leaves on the last day of its term, wherever that day went."""
-    unsent = Dispatch.objects.filter(state__in=[DispatchState.PENDING, DispatchState.HELD])
+    """A dispatch that nobody sent leaves on the last day of its term, wherever that day went.
+
+    So does a blocked one, should the head let it go.
+    """
+    unsent = Dispatch.objects.filter(state__in=UNSENT)
     for move in found:
         if move.term == "dispatch":
             owed = PlanDeadline.objects.filter(

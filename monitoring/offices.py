@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
 from accounts.models import User
 from accounts.roles import Role
+from agencies.calendar import hold_calendar
 from agencies.models import Deadline, Membership
 from agencies.ordering import KazakhOrder
 from agencies.permissions import can_end
@@ -87,7 +88,8 @@ def leave_office(
     """End a membership with a last day, and hand the person's open work over (R9, R10, R13).
 
     Returns how many cases, terms and activities went to the successor; each case logs it. Who
-    stays in the office by another membership keeps the work unless a successor is named.
+    stays in the office by another membership keeps the work unless a successor is named. Who
+    leaves a Centre does not stand in for its head any more.
     Raises `NotAllowed`, `WrongState` (ended already), `SomebodyWasFirst`, `Refused` (the last
     administrator), or `Invalid` for: on, successor.
     """
@@ -101,7 +103,18 @@ def leave_office(
     if not Membership.objects.filter(pk=membership.pk, ends_on=old).update(ends_on=on):
         raise SomebodyWasFirst
     membership.ends_on = on
+    if membership.centre_id and not _stays(membership, on=on):
+        _end_standing_in(membership, on=on)
     return _hand_over(membership, successor, by=by, now=now) if successor else {}
+
+
+def _end_standing_in(membership: Membership, *, on: date) -> None:
+    """Days as acting head end with the office; those that never began are taken out."""
+    acting = Membership.objects.filter(
+        user=membership.user_id, centre=membership.centre_id, acting=True, ends_on__gt=on
+    )
+    acting.filter(starts_on__lte=on).update(ends_on=on)
+    acting.filter(starts_on__gt=on).delete()
 
 
 def _hand_over(
@@ -109,6 +122,7 @@ def _hand_over(
 ) -> dict[str, int]:
     work = open_work(membership)
     cases = list(work.cases.select_for_update(no_key=True).order_by("pk"))
+    hold_calendar()
     counts = work.counts
     _log(cases, membership, successor, by=by, now=now)
     work.activities.update(taken_by=successor)
@@ -137,8 +151,12 @@ def _log(
 
 
 def _stays(membership: Membership, *, on: date) -> bool:
-    """Whether the person works in the same office after that day by another membership."""
+    """Whether the person works in the same office after that day by another membership.
+
+    Standing in for a head is for those who work there, and keeps nobody.
+    """
     others = Membership.objects.current(on + timedelta(days=1)).exclude(pk=membership.pk)
+    others = others.filter(acting=False)
     return others.filter(
         user=membership.user_id,
         centre=membership.centre_id,

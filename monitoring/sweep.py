@@ -21,6 +21,11 @@ from regulations.working_days import FIRST_DAY, WorkingCalendar
 SWEEP_LOCK = 192_010
 
 
+#: A decision or a notice on a case is entered with its own day, so that a term may have begun and
+#: been met between two sweeps on days long past: so far back closed terms of cases are looked at.
+ENTERED_LATER = timedelta(days=366)
+
+
 @dataclass(frozen=True)
 class Swept:
     """How many rows a sweep added."""
@@ -45,7 +50,8 @@ def sweep(*, now: datetime) -> Swept:
         alone, since = cursor.fetchone()
         if not alone:
             return Swept()
-        day["since"] = since or FIRST_DAY
+        day["plan_since"] = since or FIRST_DAY
+        day["case_since"] = max(day["plan_since"] - ENTERED_LATER, FIRST_DAY)
         return Swept(
             breaches=_add(cursor, _RECORD, day),
             escalations=_add(cursor, _ESCALATE, day),
@@ -91,8 +97,8 @@ def _of_all(select: str) -> str:
     return " UNION ALL ".join(parts)
 
 
-# The lock ends with the transaction. Nothing that was closed before the day of the newest breach
-# can be unknown: on that day a sweep saw it open, or saw it closed.
+# The lock ends with the transaction. No term of a plan that was closed before the day of the
+# newest breach can be unknown: on that day a sweep saw it open, or saw it closed.
 _BEGIN = """
 SELECT pg_try_advisory_xact_lock(%s), (SELECT max(recorded_on) FROM monitoring_breach)
 """
@@ -105,7 +111,7 @@ _PASSED = f"""
     UNION ALL
     SELECT d.*, false FROM {{table}} d
     WHERE coalesce(d.met_on, d.ended_on) > d.due_on
-      AND coalesce(d.met_on, d.ended_on) >= %(since)s
+      AND coalesce(d.met_on, d.ended_on) >= %({{source}}_since)s
 """
 
 _UNRECORDED = f"""

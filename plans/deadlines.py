@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from accounts.roles import Role
 from agencies import deadlines, settings
+from cases.models import Case
 from plans.models import Activity, Dispatch, Extension, Plan, PlanDeadline, Report
 
 
@@ -66,6 +67,14 @@ def start_rework(activity: Activity, *, on: date) -> PlanDeadline:
     )
 
 
+def reopen(deadline: PlanDeadline, activity: Activity) -> None:
+    """A met term is owed again, by the date it had and by whoever owes the activity now."""
+    owed = {**_owed_for(activity), "met_on": None, "days_late": None}
+    for name, value in owed.items():
+        setattr(deadline, name, value)
+    deadline.save(update_fields=[name.removesuffix("_id") for name in owed])
+
+
 def start_decline_decision(activity: Activity, *, on: date) -> PlanDeadline:
     """Setting: the Centre decides what becomes of a declined activity."""
     owed = _owed_by_centre(activity.plan) | {"activity": activity}
@@ -87,6 +96,14 @@ def start_completion(plan: Plan, *, on: date) -> PlanDeadline:
     by_head = settings.value("completion_marked_by") == Role.HEAD
     owed = _owed_by_centre(plan, role=Role.HEAD) if by_head else _owed_by_centre(plan)
     return deadlines.start(PlanDeadline, "completion", on=on, **owed)
+
+
+def follow_case(sender: type[Case], case: Case, **_more: object) -> None:
+    """Open terms go where their case goes: Centre, children, and whoever is responsible (R10)."""
+    owed = PlanDeadline.objects.filter(PlanDeadline.OPEN, plan__case=case)
+    owed.update(centre=case.centre_id, with_children=case.with_children)
+    mine = owed.filter(agency=None, role=Role.CASEWORKER)
+    mine.update(responsible=case.responsible_id)
 
 
 def of_activity(activity: Activity, *terms: str) -> QuerySet[PlanDeadline]:

@@ -17,6 +17,7 @@ from cases.models import Person
 from cases.models.cases import age
 from cases.models.people import ADULT_AGE
 from plans.models import Plan, PlanItem
+from plans.states import ActivityState
 from regulations.terms import TERMS
 from regulations.working_days import Derivation, WorkingCalendar
 
@@ -61,7 +62,7 @@ def items_against_running(plan: Plan) -> list[PlanItem]:
         plan.items.select_related(
             "agency",
             "service",
-            "depends_on",
+            "depends_on__activity",
             "activity__dispatch",
             "activity__item__depends_on",
             "activity__item__service",
@@ -82,14 +83,22 @@ class Startable(Protocol):
     def depends_on(self) -> PlanItem | None: ...
 
 
+def awaited(entered: Startable) -> PlanItem | None:
+    """What an activity still waits for: nothing once that is executed (R13)."""
+    before = entered.depends_on
+    executed = before and before.activity and before.activity.state == ActivityState.EXECUTED
+    return None if executed else before
+
+
 def foresee(entered: Startable, *, today: date, calendar: WorkingCalendar) -> Foreseen:
     """The statutory term runs from the activity's own start (R17, clause 10).
 
     That is the last day for sending (clause 9), counted as if the plan were approved today, or
-    the end of what the activity depends on. What the Centre or the family does starts today.
+    the end of what the activity still waits for. What the Centre or the family does starts today.
     """
-    if entered.depends_on:
-        start = entered.depends_on.due_on
+    before = awaited(entered)
+    if before:
+        start = before.due_on
     elif entered.executor == PlanItem.Executor.AGENCY:
         start = calendar.add(today, DISPATCH_DAYS)
     else:
@@ -147,6 +156,8 @@ def _check_who(entered: ItemInput, around: Around) -> None:
     by_agency = entered.executor == PlanItem.Executor.AGENCY
     if by_agency and entered.agency is None:
         raise Invalid(_("Choose the agency that does it."), field="agency")
+    if entered.agency is not None and not entered.agency.is_active:
+        raise Invalid(_("This agency takes part no more. Choose another."), field="agency")
     if not by_agency and entered.agency is not None:
         raise Invalid(_("Only an activity of an agency names an agency."), field="agency")
     if not entered.persons:

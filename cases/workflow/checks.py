@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Invalid, NotAllowed, SomebodyWasFirst, WrongState
 from accounts.models import User
+from agencies.calendar import hold_calendar
 from cases.models import Case, CaseTransition
 from cases.states import OPEN
 from regulations.working_days import FIRST_DAY
@@ -22,8 +23,15 @@ def require(allowed: bool) -> None:
 
 
 def lock_open(case: Case) -> None:
-    """Hold the case until the verb ends; raise `WrongState` where it is not open any more."""
-    held = Case.objects.select_for_update(of=("self",)).only("state").get(pk=case.pk)
+    """Hold the case, then the calendar.
+
+    Raises `WrongState` where the case is not open any more, `SomebodyWasFirst` where another
+    Centre has taken it over since it was read.
+    """
+    held = Case.objects.select_for_update(of=("self",)).only("state", "centre").get(pk=case.pk)
+    hold_calendar()
+    if held.centre_id != case.centre_id:
+        raise SomebodyWasFirst
     if held.state not in OPEN:
         raise WrongState
 

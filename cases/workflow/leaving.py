@@ -18,8 +18,9 @@ from agencies.models import Centre
 from cases import deadlines
 from cases.models import Case, Family, FamilyMember, Person, Transfer
 from cases.permissions import can_work_on
-from cases.signals import case_changed
+from cases.states import OPEN
 from cases.workflow.checks import lock_open, log_event, require, since_detection, text_given
+from cases.workflow.family import refresh
 
 
 @transaction.atomic
@@ -129,7 +130,8 @@ def move_case(
 
     For the verb that accepts a transfer, which moves the plan. A person whom the Centre knows by
     the IIN becomes that person: the result maps old person ids to those that now stand in the
-    family, so that the plan can follow. The number stays. Raises `SomebodyWasFirst`.
+    family, so that the plan can follow. The number stays. Raises `SomebodyWasFirst`, `Refused`
+    where the first person has an open case at that Centre already.
     """
     from_centre_id = case.centre_id
     moved = Case.objects.filter(pk=case.pk, centre_id=from_centre_id)
@@ -139,6 +141,7 @@ def move_case(
     case.family = _own_family(case, to_centre=to_centre)
     case.save(update_fields=["family"])
     merged = _move_persons(case.family, to_centre=to_centre)
+    _refuse_second_open_case(case)
     log_event(
         case,
         "move",
@@ -148,9 +151,20 @@ def move_case(
         from_centre=from_centre_id,
         to_centre=to_centre.pk,
     )
-    deadlines.follow(case)
-    case_changed.send(sender=Case, case=case)
+    refresh(case, today=timezone.localdate(now))
     return merged
+
+
+def _refuse_second_open_case(case: Case) -> None:
+    """The first person has one open case at a time at a Centre, as at registration."""
+    first = case.family.memberships.get(relation=FamilyMember.Relation.SELF, left_on=None)
+    theirs = FamilyMember.objects.filter(person=first.person_id, left_on=None)
+    others = Case.objects.filter(centre=case.centre_id, state__in=OPEN).exclude(pk=case.pk)
+    open_case = others.filter(family__in=theirs.values("family")).first()
+    if open_case:
+        message = _("%(name)s is in an open case already: %(number)s.")
+        words = {"name": first.person.full_name, "number": open_case.number}
+        raise Refused(message % words)
 
 
 def _own_family(case: Case, *, to_centre: Centre) -> Family:

@@ -70,6 +70,10 @@ class DraftIn(serializers.Serializer[Data]):
     aim = serializers.CharField(required=False, allow_blank=True, default="")
 
 
+class Aim(serializers.Serializer[Data]):
+    aim = serializers.CharField(allow_blank=True)
+
+
 class ItemIn(serializers.ModelSerializer[PlanItem]):
     """An activity of a draft: from the catalogue (`service`) or in free words."""
 

@@ -45,6 +45,13 @@ class PlanViewSet(PersonalViewSet):
         made = drafting.new_version(plan, by=self.user, now=timezone.now(), **self.entered())
         return Response(self.shown(made), status=201)
 
+    @action(detail=True, methods=["post"], serializer_class=inputs.Aim)
+    def set_aim(self, request: Request, pk: str) -> Response:
+        """Say what a draft is to reach."""
+        plan = self.get_object()
+        drafting.set_aim(plan, by=self.user, **self.entered())
+        return Response(self.shown(plan))
+
     @action(detail=True, methods=["post"], serializer_class=inputs.ItemIn)
     def add_item(self, request: Request, pk: str) -> Response:
         """Add an activity to a draft."""

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Refused
+from accounts.errors import Invalid, Refused
 from accounts.models import User
 from accounts.transitions import transition as move
 from agencies import deadlines as terms
@@ -17,7 +17,7 @@ from cases.states import CaseState
 from plans import deadlines
 from plans.comparison import differs, executed_otherwise
 from plans.models import Activity, Dispatch, Plan, PlanItem
-from plans.planning import items_against_running
+from plans.planning import awaited, items_against_running
 from plans.states import ENDED, IN_FORCE, UNSENT, ActivityState, DispatchState, PlanState
 from plans.workflow import dispatch as sending
 from plans.workflow.turns import take_turn
@@ -39,11 +39,12 @@ def approve(
     The version in force before it is replaced; only agencies whose activities it touches get a
     new part and a new term. `hold` names agencies whose part is sent later within the term,
     `block` those that get none, with the reason. Support of the case begins with its first plan.
-    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid`; `Refused` where time has
-    overtaken the version: a date has passed, an activity was executed, its base has ended.
+    Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`, `Invalid` for: hold, block; `Refused`
+    where time has overtaken the version: a date has passed, an activity was executed, an agency
+    takes part no more, its base has ended.
     """
     today = timezone.localdate(now)
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     executed = executed_otherwise(plan)
     previous = _replace_previous(plan, by=by, now=now)
     move(plan, "approve", by=by, now=now, approved_by=by, approved_on=today)
@@ -88,6 +89,11 @@ def _check_still_fits(
                 _("The date of “%(name)s” has passed. Return the plan for a new date.")
                 % {"name": item.name}
             )
+        if item.agency and not item.agency.is_active and starts_anew(item):
+            raise Refused(
+                _("%(agency)s takes part no more. Return the plan for another agency.")
+                % {"agency": item.agency.name}
+            )
 
 
 def starts_anew(item: PlanItem) -> bool:
@@ -127,7 +133,7 @@ def _create_activity(plan: Plan, item: PlanItem) -> None:
         centre_id=plan.centre_id,
         plan=plan,
         item=item,
-        state=A.WAITING if _waits(item) else A.PLANNED,
+        state=A.WAITING if awaited(item) else A.PLANNED,
         **_columns(item),
     )
     item.save(update_fields=["activity"])
@@ -140,12 +146,6 @@ def _columns(item: PlanItem) -> dict[str, Any]:
         "service_id": item.service_id,
         "due_on": item.due_on,
     }
-
-
-def _waits(item: PlanItem) -> bool:
-    """Whether what the item depends on is still to be executed (R13)."""
-    before = item.depends_on
-    return bool(before and not (before.activity and before.activity.state == A.EXECUTED))
 
 
 def _carry_over(activity: Activity, plan: Plan, item: PlanItem) -> None:
@@ -180,9 +180,9 @@ def _revise(activity: Activity, plan: Plan, item: PlanItem, *, by: User, now: da
 
 
 def _wait_or_not(activity: Activity, item: PlanItem, *, by: User, now: datetime) -> None:
-    if _waits(item) and activity.state == A.PLANNED:
+    if awaited(item) and activity.state == A.PLANNED:
         move(activity, "wait", by=by, now=now)
-    elif not _waits(item) and activity.state == A.WAITING:
+    elif not awaited(item) and activity.state == A.WAITING:
         move(activity, "unlock", by=None, now=now)
 
 
@@ -221,7 +221,11 @@ def _dispatch(
     """One part for each agency that has something new; sent now unless held or blocked."""
     today = timezone.localdate(now)
     new = plan.activities.filter(agency__isnull=False, dispatch=None).exclude(state__in=ENDED)
-    for agency_id in sorted(set(new.values_list("agency_id", flat=True))):
+    parts = set(new.values_list("agency_id", flat=True))
+    for field, named in (("hold", hold), ("block", set(block))):
+        if not named <= parts:
+            raise Invalid(_("This plan sends nothing new to this agency."), field=field)
+    for agency_id in sorted(parts):
         part = Dispatch.objects.create(
             plan=plan, agency_id=agency_id, state=DispatchState.PENDING, send_on=today
         )

@@ -33,7 +33,7 @@ def terminate_case(case: Case, *, by: User, now: datetime, closure: str, reason:
     Nobody owes anything in it any more. Raises `Invalid`, `WrongState`, `NotAllowed`,
     `SomebodyWasFirst`.
     """
-    take_turn(case.pk)
+    take_turn(case.pk, at=case.centre_id)
     close_case(case, "terminate", by=by, now=now, closure=closure, reason=reason)
     for plan in open_plans(case):
         plan.refresh_from_db(fields=["state"])
@@ -48,7 +48,7 @@ def find_exit(case: Case, *, by: User, now: datetime, on: date, reason: str) -> 
     A finding of its own, dated and reasoned: the completion of a plan does not bring it, and it
     is possible only when no plan is open. Raises `Refused`, `Invalid`, `WrongState`, `NotAllowed`.
     """
-    take_turn(case.pk)
+    take_turn(case.pk, at=case.centre_id)
     if open_plans(case):
         raise Refused(_("A plan is open. Mark its completion or terminate it first."))
     close_case(case, "find_exit", by=by, now=now, closure=Case.Closure.EXIT, reason=reason, on=on)
@@ -75,10 +75,7 @@ def accept_transfer(transfer: Transfer, *, by: User, now: datetime, responsible:
 def _move_plans(case: Case, merged: dict[int, int]) -> None:
     Plan.objects.filter(case=case).update(centre=case.centre)
     Activity.objects.filter(case=case).update(centre=case.centre)
-    terms = PlanDeadline.objects.filter(plan__case=case)
-    terms.update(centre=case.centre)
-    open_terms = terms.filter(PlanDeadline.OPEN, agency=None, responsible__isnull=False)
-    open_terms.update(responsible=case.responsible)
+    PlanDeadline.objects.filter(plan__case=case).update(centre=case.centre)
     for old, new in merged.items():
         PlanItem.persons.through.objects.filter(planitem__plan__case=case, person_id=old).update(
             person_id=new

@@ -25,7 +25,7 @@ def complete(plan: Plan, *, by: User, now: datetime) -> None:
     while an activity is open or ended as partly done or impossible, and while a new version is
     being drafted.
     """
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     move(plan, "complete", by=by, now=now, completed_on=plan.executed_on)
     terms.meet(deadlines.of_plan(plan, "completion"), on=timezone.localdate(now))
 
@@ -38,7 +38,7 @@ def terminate(plan: Plan, *, by: User, now: datetime, reason: str) -> None:
     """
     if not reason.strip():
         raise Invalid(_("Say why the plan ends."), field="reason")
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     if plan.is_in_force:
         for draft in Plan.objects.filter(series=plan.series, state__in=UNDECIDED):
             _end(draft, by=by, now=now, reason=reason)

@@ -37,7 +37,7 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     `SomebodyWasFirst`; `Refused` if the system meets a block.
     """
     today = timezone.localdate(now)
-    take_turn(dispatch.plan.case_id)
+    take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     on_paper = not has_staff(dispatch.agency_id, today=today)
     move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=on_paper)
     terms.meet(deadlines.of_dispatch(dispatch), on=today)
@@ -72,12 +72,23 @@ def due_from(activity: Activity, *, started_on: date) -> date:
     the working days that the plan gave it, at least one, counted from its own start (reading).
     """
     item = activity.item
-    foreseen = item.depends_on.due_on if item.depends_on else _last_day_of_sending(activity.plan)
+    foreseen = _foreseen_start(activity)
     if started_on <= foreseen and started_on < item.due_on:
         return item.due_on
     calendar = working_calendar()
     given = calendar.count(foreseen, item.due_on) if item.due_on > foreseen else 0
     return calendar.add(started_on, max(given, 1))
+
+
+def _foreseen_start(activity: Activity) -> date:
+    """When the approved plan let it start: what was executed by then was waited for no more."""
+    before, approved_on = activity.item.depends_on, activity.plan.approved_on
+    if before is None:
+        return _last_day_of_sending(activity.plan)
+    done = before.activity if before.activity and before.activity.state == A.EXECUTED else None
+    if done and done.ended_on and approved_on and done.ended_on <= approved_on:
+        return _last_day_of_sending(activity.plan)
+    return before.due_on
 
 
 def _last_day_of_sending(plan: Plan) -> date:
@@ -102,7 +113,7 @@ def note_all_sent(plan: Plan, *, now: datetime) -> None:
 @transaction.atomic
 def hold(dispatch: Dispatch, *, by: User, now: datetime) -> None:
     """Send this part later within the term; on its last working day the system does (R16)."""
-    take_turn(dispatch.plan.case_id)
+    take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     move(dispatch, "hold", by=by, now=now)
 
 
@@ -111,7 +122,7 @@ def block(dispatch: Dispatch, *, by: User, now: datetime, reason: str) -> None:
     """Do not send this part; when the term passes it is a breach in the head's name (R16)."""
     if not reason.strip():
         raise Invalid(_("Say why this part is not sent."), field="reason")
-    take_turn(dispatch.plan.case_id)
+    take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     move(dispatch, "block", by=by, now=now, reason=reason)
 
 
@@ -134,9 +145,9 @@ def send_held(*, now: datetime) -> int:
 @transaction.atomic
 def _send_one(pk: int, *, now: datetime) -> bool:
     """One part in one transaction; what another worker has sent meanwhile is left alone."""
-    part = Dispatch.objects.select_related("plan__case", "agency").get(pk=pk)
-    take_turn(part.plan.case_id)
-    part.lock()
+    rows = Dispatch.objects.select_related("plan__case", "agency")
+    take_turn(rows.get(pk=pk).plan.case_id)
+    part = rows.get(pk=pk)
     if part.state not in (DispatchState.PENDING, DispatchState.HELD):
         return False
     send_and_note(part, by=None, now=now)

@@ -81,8 +81,8 @@ def draft(case: Case, *, by: User, now: datetime, aim: str = "") -> Plan:
     Raises `Refused` where a version is being drafted or a plan is in force already.
     """
     _must_be_staff(case, by)
-    take_turn(case.pk)
-    case.refresh_from_db(fields=["state", "centre"])
+    take_turn(case.pk, at=case.centre_id)
+    case.refresh_from_db(fields=["state"])
     if case.state not in (CaseState.RECOGNISED, CaseState.SUPPORTED):
         raise WrongState(_("A plan is drawn up once the difficult life situation is recognised."))
     earlier = case.plans.filter(version=1).count()
@@ -109,7 +109,7 @@ def new_version(plan: Plan, *, by: User, now: datetime, reason: str) -> Plan:
     Raises `Refused` where another version is being drafted, `Invalid` without a reason.
     """
     _must_be_staff(plan.case, by)
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     plan.lock()
     if not plan.is_in_force:
         raise WrongState
@@ -163,7 +163,7 @@ def _copy_items(source: Plan, target: Plan) -> None:
 def lock_draft(plan: Plan, *, by: User) -> None:
     """Take the plan's row, so that an edit and a submission never cross; refuse if frozen."""
     _must_be_staff(plan.case, by)
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     plan.lock()
     if plan.state not in DRAFTING:
         raise WrongState(_("This version is no longer a draft, so it cannot be edited."))
@@ -264,7 +264,7 @@ def record_agreement(
     come, a person outside the family, or a refusal without the family's words.
     """
     _must_be_staff(plan.case, by)
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     plan.lock()
     if plan.state not in UNDECIDED | IN_FORCE:
         raise WrongState
@@ -285,6 +285,8 @@ def _check_answer(
         raise Invalid(_("This person is not a member of the family."), field="person")
     if answered_on > today:
         raise Invalid(_("This day has not come yet."), field="answered_on")
+    if answered_on < plan.case.detected_on:
+        raise Invalid(_("This day is before the day of detection."), field="answered_on")
     if answer != Agreement.Answer.AGREED and not note.strip():
         raise Invalid(_("Write down what the family says."), field="note")
 
@@ -353,7 +355,7 @@ def _check_children(plan: Plan, *, today: date) -> None:
 @transaction.atomic
 def take_back(plan: Plan, *, by: User, now: datetime) -> None:
     """Take a submitted plan back to edit it."""
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     move(plan, "take_back", by=by, now=now)
     terms.end(deadlines.of_plan(plan, "approval"), on=timezone.localdate(now))
 
@@ -363,6 +365,6 @@ def return_plan(plan: Plan, *, by: User, now: datetime, reason: str) -> None:
     """The head returns a submitted plan with a reason; it can be edited again."""
     if not reason.strip():
         raise Invalid(_("Say what is to be changed."), field="reason")
-    take_turn(plan.case_id)
+    take_turn(plan.case_id, at=plan.centre_id)
     move(plan, "return_plan", by=by, now=now, reason=reason)
     terms.meet(deadlines.of_plan(plan, "approval"), on=timezone.localdate(now))

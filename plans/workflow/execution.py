@@ -83,9 +83,18 @@ def _check_report(
         raise Invalid(_("This day has not come yet."), field="received_on")
     if received_on < entered.done_on:
         raise Invalid(_("The reply cannot have come before the activity."), field="received_on")
-    last = activity.reports.order_by("-round").values_list("received_on", flat=True).first()
-    if last and received_on < last:
+    _check_after_earlier(activity, received_on)
+
+
+def _check_after_earlier(activity: Activity, received_on: date) -> None:
+    """A reply follows the one before, and its return; what was withdrawn binds nobody."""
+    earlier = activity.reports.filter(withdrawn_at=None).select_related("review")
+    last = earlier.order_by("-round").first()
+    if last and received_on < last.received_on:
         raise Invalid(_("An earlier reply came in later than this."), field="received_on")
+    returned = getattr(last, "review", None)
+    if returned and received_on < returned.marked_on:
+        raise Invalid(_("The activity was returned only later."), field="received_on")
 
 
 def _check_words(activity: Activity, entered: ReportInput, *, by: User) -> None:
@@ -187,7 +196,8 @@ def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     """Take back a report that was not reviewed yet; the round stays, marked withdrawn (R18).
 
     The term that the report met is open again with the date it had, so that a report given and
-    withdrawn gains no time; what was returned for rework is returned again.
+    withdrawn gains no time; whoever owes the activity now owes it. What was returned for rework
+    is returned again.
     """
     today = timezone.localdate(now)
     take_turn_for(activity)
@@ -198,8 +208,7 @@ def withdraw_report(activity: Activity, *, by: User, now: datetime) -> None:
     activity.reports.filter(round=activity.rounds).update(withdrawn_at=now)
     terms.end(deadlines.of_activity(activity, "review"), on=today)
     if owed:
-        owed.met_on = owed.days_late = None
-        owed.save(update_fields=["met_on", "days_late"])
+        deadlines.reopen(owed, activity)
 
 
 @transaction.atomic

@@ -142,6 +142,18 @@ def test_r10_who_stands_in_names_nobody_further(
         workflow.act_as_head(centre, user=colleague, by=caseworker, now=now, **days)
 
 
+def test_r10_nobody_stands_in_beyond_their_own_last_day(
+    head: User, caseworker: User, centre: Centre, now: datetime
+) -> None:
+    Membership.objects.filter(user=caseworker).update(ends_on=date(2026, 4, 2))
+    days = {"starts_on": now.date(), "ends_on": date(2026, 4, 3)}
+    with pytest.raises(Invalid) as refused:
+        workflow.act_as_head(centre, user=caseworker, by=head, now=now, **days)
+    assert refused.value.field == "user"
+    days["ends_on"] = date(2026, 4, 2)
+    workflow.act_as_head(centre, user=caseworker, by=head, now=now, **days)
+
+
 @pytest.mark.parametrize(
     ("who", "starts", "ends", "field"),
     [

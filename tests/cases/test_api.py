@@ -103,6 +103,33 @@ def test_r3_assessed_by_a_caseworker_and_recognised_by_the_head(
     assert (answer.status_code, answer.json()["state"]) == (200, "recognised")
 
 
+@pytest.mark.clause("4(7)")
+def test_r4_the_assessment_starts_and_a_name_is_corrected_over_the_api(
+    api: Callable[[User], APIClient], centre: Centre, caseworker: User, other_caseworker: User,
+    on: Clock,
+) -> None:  # fmt: skip
+    on("2026-03-20", "10:00")
+    case = CaseFactory.create(centre=centre, responsible=caseworker)
+    route, browser = f"/api/v1/cases/{case.pk}", api(caseworker)
+    assert browser.post(f"{route}/start_assessment/").json()["state"] == "assessing"
+    assert browser.post(f"{route}/start_assessment/").status_code == 409
+    woman = case.family.memberships.get().person
+    said = {
+        "person": woman.pk,
+        "last_name": "Үлгінова",
+        "first_name": "Әсел",
+        "iin": woman.iin,
+        "confirmed": True,
+    }
+    strange = api(other_caseworker).post(f"{route}/correct_person/", said, format="json")
+    unknown = browser.post(f"{route}/correct_person/", {**said, "person": 0}, format="json")
+    assert (strange.status_code, unknown.status_code) == (404, 404)
+    wrong = browser.post(f"{route}/correct_person/", {**said, "iin": "1"}, format="json")
+    assert (wrong.status_code, wrong.json()["field"]) == (400, "iin")
+    answer = browser.post(f"{route}/correct_person/", said, format="json").json()
+    assert answer["members"][0]["name"] == "Үлгінова Әсел"
+
+
 @pytest.mark.clause("7(3)")
 def test_r12_reading_a_case_is_logged_and_an_agency_reads_none(
     api: Callable[[User], APIClient], centre: Centre, caseworker: User, agency_worker: User

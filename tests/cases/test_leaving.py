@@ -103,6 +103,25 @@ def test_r13_a_person_whom_the_new_centre_knows_stays_one_person(
     )
     assert merged == {mother.pk: known.pk}
     assert asked.case.family.memberships.get(relation="self").person == known
+    assert Case.objects.get().first_person_name == known.full_name
+
+
+@pytest.mark.clause("7(4)")
+def test_r13_a_person_in_an_open_case_of_the_new_centre_has_no_second_one_there(
+    asked: Transfer, other_head: User, friday: dt.datetime
+) -> None:
+    mother = asked.case.family.memberships.get(relation="self").person
+    family = make.FamilyFactory.create(centre=asked.to_centre, first=None)
+    known = make.PersonFactory.create(centre=asked.to_centre, iin=mother.iin)
+    make.FamilyMemberFactory.create(family=family, person=known, relation="self")
+    theirs = make.CaseFactory.create(centre=asked.to_centre, family=family)
+    with pytest.raises(Refused, match=theirs.number):
+        workflow.move_case(
+            asked.case, to_centre=asked.to_centre, responsible=other_head, by=other_head, now=friday
+        )
+    asked.case.refresh_from_db()
+    assert asked.case.centre == asked.from_centre
+    assert asked.case.family.memberships.get(relation="self").person == mother
 
 
 def test_earlier_cases_keep_their_family(

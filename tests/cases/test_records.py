@@ -137,6 +137,13 @@ def package(*names: str) -> bytes:
 TYPES = "[Content_Types].xml"
 
 
+def spoilt(*, at: int, byte: int) -> bytes:
+    """A workbook with another byte in the first entry of its archive's directory."""
+    whole = bytearray(package("ж", TYPES, "xl/workbook.xml"))
+    whole[whole.index(b"PK\x01\x02") + at] = byte
+    return bytes(whole)
+
+
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
@@ -149,6 +156,8 @@ TYPES = "[Content_Types].xml"
         (package("word/document.xml"), None),
         (package("readme.txt"), None),
         (b"PK\x03\x04 no archive at all", None),
+        (spoilt(at=6, byte=99), None),  # a version of the format that nobody writes
+        (spoilt(at=46, byte=0xFF), None),  # a name that is no text
         (b"MZ\x90 a program", None),
         (b"<svg onload='x'/>", None),
         (b"", None),

@@ -261,7 +261,8 @@ def test_r24_seeding_a_year_moves_the_terms_that_reach_into_it(
 
 
 @pytest.mark.clause("9")
-def test_r16_a_held_dispatch_leaves_on_the_last_day_wherever_it_goes(
+@pytest.mark.parametrize("kept_back", ["hold", "block"])
+def test_r16_an_unsent_dispatch_leaves_on_the_last_day_wherever_it_goes(
     centre: Centre,
     agency: Agency,
     caseworker: User,
@@ -269,11 +270,13 @@ def test_r16_a_held_dispatch_leaves_on_the_last_day_wherever_it_goes(
     administrator: User,
     working_days: None,
     on: Clock,
+    kept_back: str,
 ) -> None:
     now = on("2026-03-20", "10:00")
     case = CaseFactory.create(centre=centre, responsible=caseworker, recognised=True)
     asked = stories.item(case, agency=agency, due="2026-04-30")
-    plan = stories.approved(case, asked, by=caseworker, head=head, now=now, hold=[agency.pk])
+    how = {kept_back: {agency.pk: "The school is asked to wait."}}
+    plan = stories.approved(case, asked, by=caseworker, head=head, now=now, **how)
     assert plan.dispatches.get().send_on == date(2026, 3, 27)
 
     calendar.correct_day(

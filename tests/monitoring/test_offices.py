@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies.models import Agency, Centre, Membership
 from agencies.offices import offices
+from agencies.workflow import act_as_head
 from cases.models import Case, CaseTransition
 from monitoring.offices import leave_office, open_work
 from plans.models import Activity
@@ -169,6 +170,34 @@ def test_r10_a_head_ends_the_days_of_the_acting_head(
     leave_office(acting, on=now.date(), by=head, now=now)
     acting.refresh_from_db()
     assert acting.ends_on == now.date()
+
+
+def test_r10_who_leaves_the_centre_does_not_stand_in_for_its_head_any_more(
+    head: User,
+    caseworker: User,
+    colleague: User,
+    administrator: User,
+    centre: Centre,
+    now: datetime,
+    on: Clock,
+) -> None:
+    left = office_of(caseworker)
+    for first, last in ((26, 29), (30, 31)):
+        days = {"starts_on": date(2026, 3, first), "ends_on": date(2026, 3, last)}
+        act_as_head(centre, user=caseworker, by=head, now=now, **days)
+    CaseFactory.create(centre=centre, responsible=caseworker)
+    with pytest.raises(Invalid) as refused:
+        leave_office(left, on=now.date(), by=administrator, now=now)
+    assert refused.value.field == "successor"
+
+    leave_office(left, on=now.date(), successor=colleague, by=administrator, now=now)
+
+    assert offices(caseworker, today=date(2026, 3, 26)).at_centre(centre.pk) == {
+        Role.CASEWORKER,
+        Role.HEAD,
+    }
+    for day in (27, 30):
+        assert offices(caseworker, today=date(2026, 3, day)).roles == frozenset()
 
 
 @pytest.mark.parametrize("day", ["2026-03-27", "2019-12-31"])

@@ -12,10 +12,18 @@ from accounts.roles import Role
 from agencies import deadlines, settings
 from agencies.models import Agency, Centre, Membership
 from cases.models import Case, CaseDeadline
+from cases.workflow import NewCase, PersonData, recognise, register, start_assessment
 from monitoring.models import Breach, Escalation
 from monitoring.sweep import Swept, sweep
 from plans.models import Activity, Plan, PlanDeadline
-from tests.factories import CaseDeadlineFactory, CaseFactory, MembershipFactory, UserFactory
+from tests.factories import (
+    AssessmentFactory,
+    CaseDeadlineFactory,
+    CaseFactory,
+    GroundFactory,
+    MembershipFactory,
+    UserFactory,
+)
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -219,6 +227,31 @@ def test_r19_a_paper_reply_that_had_come_in_time_leaves_no_blame(
         done_on=dt.date(2026, 3, 19),
     )
     assert Breach.objects.get(term="report").was_met_in_time
+
+
+def test_r10_a_case_entered_and_decided_between_two_sweeps_is_late_all_the_same(
+    centre: Centre, caseworker: User, head: User, working_days: None, on: Clock
+) -> None:
+    CaseDeadlineFactory.create(due_on=dt.date(2026, 3, 19))
+    sweep(now=on("2026-03-20", "12:00"))
+    now = on("2026-03-20", "12:01")
+    woman = PersonData(last_name="Сынақова", first_name="Әсел", iin_absent="unknown")
+    new = NewCase(
+        persons=[woman],
+        source="application",
+        detected_on=dt.date(2026, 3, 2),
+        territory=centre.territory,
+        grounds=[GroundFactory.create()],
+    )
+    case = register(centre, by=caseworker, now=now, new=new)
+    start_assessment(case, by=caseworker, now=now)
+    AssessmentFactory.create(case=case)
+    recognise(case, by=head, now=now, on=dt.date(2026, 3, 12))
+
+    assert sweep(now=on("2026-03-20", "12:10")).breaches == 1
+    breach = Breach.objects.get(case_deadline__case=case)
+    assert (breach.due_on, breach.deadline.days_late) == (dt.date(2026, 3, 5), 4)
+    assert sweep(now=on("2026-03-20", "12:20")) == NOTHING
 
 
 @pytest.mark.parametrize("count", [1, 40])

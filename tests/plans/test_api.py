@@ -132,6 +132,8 @@ def test_r15_a_plan_is_drafted_and_approved_over_the_api(
         "due_on": "2026-03-31",
     }
     assert writer.post(f"{route}/add_item/", item, format="json").status_code == 200
+    aim = writer.post(f"{route}/set_aim/", {"aim": "The son is at school."}, format="json").json()
+    assert aim["aim"] == Plan.objects.get().aim == "The son is at school."
     assert writer.post(f"{route}/submit/").json()["field"] == "agreement"
     answer = {"answer": "agreed", "person": first[0].pk, "answered_on": "2026-03-20"}
     assert writer.post(f"{route}/record_agreement/", answer, format="json").status_code == 200

@@ -339,3 +339,30 @@ def test_a_late_click_with_an_old_page_is_told_so(two_parts: Plan, head: User, o
         approval.approve(old, by=head, now=now)
     with refused(WrongState):
         approval.approve(again(two_parts), by=head, now=now)
+
+
+@pytest.mark.clause("9")
+@pytest.mark.parametrize("field", ["hold", "block"])
+def test_r16_who_keeps_back_the_part_of_a_stranger_approves_nothing(
+    two_parts: Plan, head: User, on: Clock, field: str
+) -> None:
+    options: dict[str, Any] = {field: {999_999: "The number is mistyped."}}
+    with refused(Invalid, field=field):
+        approval.approve(two_parts, by=head, now=on("2026-03-20", "11:00"), **options)
+    assert (Plan.objects.get().state, Dispatch.objects.count()) == ("submitted", 0)
+
+
+@pytest.mark.clause("9")
+def test_r16_nothing_is_asked_of_an_agency_that_takes_part_no_more(
+    two_parts: Plan, agency: Agency, caseworker: User, head: User, on: Clock
+) -> None:
+    now = on("2026-03-20", "11:00")
+    Agency.objects.filter(pk=agency.pk).update(is_active=False)
+    with refused():
+        approval.approve(two_parts, by=head, now=now)
+    two_parts.refresh_from_db()
+    assert two_parts.state == "submitted"
+    drafting.return_plan(two_parts, by=head, now=now, reason="The school is closed.")
+    closed = two_parts.items.get(agency=agency)
+    with refused(Invalid, field=f"item-{closed.pk}"):
+        drafting.submit(two_parts, by=caseworker, now=now)

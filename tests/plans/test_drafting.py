@@ -300,6 +300,7 @@ def test_r8_the_family_is_asked_before_submission(
         ("refused", " ", "2026-03-20", "note"),
         ("partly", "", "2026-03-20", "note"),
         ("agreed", "", "2026-03-21", "answered_on"),
+        ("agreed", "", "2026-03-01", "answered_on"),
         ("maybe", "", "2026-03-20", "answer"),
     ],
 )

@@ -324,6 +324,40 @@ def test_r18_the_day_of_receipt_is_a_true_one(
 
 
 @pytest.mark.clause("11")
+def test_r18_a_wrong_day_of_receipt_is_put_right_by_withdrawing_the_reply(
+    on_paper: Activity, caseworker: User, on: Clock
+) -> None:
+    now, done_on = on("2026-04-02"), dt.date(2026, 3, 26)
+    for received in ("2026-04-01", "2026-03-27"):
+        paper = {"on_paper": True, "received_on": dt.date.fromisoformat(received)}
+        (row,) = stories.report(on_paper, by=caseworker, now=now, done_on=done_on, **paper)
+        on_paper.refresh_from_db()
+        if row.round == 1:
+            execution.withdraw_report(on_paper, by=caseworker, now=now)
+    review_term = on_paper.deadlines.get(term="review", ended_on=None)
+    assert (row.round, review_term.due_on) == (2, dt.date(2026, 3, 31))
+
+
+@pytest.mark.clause("11")
+def test_r19_what_was_returned_is_not_answered_before_its_return(
+    on_paper: Activity, caseworker: User, on: Clock
+) -> None:
+    now, done_on = on("2026-03-30"), dt.date(2026, 3, 26)
+    paper = {"done_on": done_on, "on_paper": True, "received_on": dt.date(2026, 3, 27)}
+    stories.report(on_paper, by=caseworker, now=now, **paper)
+    on_paper.refresh_from_db()
+    april = dt.date(2026, 4, 10)
+    review.return_for_rework(
+        on_paper, ground="proof", note="", new_due_on=april, by=caseworker, now=now
+    )
+    with pytest.raises(Invalid) as refused:
+        stories.report(on_paper, by=caseworker, now=on("2026-04-02"), **paper)
+    assert refused.value.field == "received_on"
+    paper["received_on"] = now.date()
+    stories.report(on_paper, by=caseworker, now=on("2026-04-02"), **paper)
+
+
+@pytest.mark.clause("11")
 def test_r18_only_an_agency_replies_on_paper(own: Plan, caseworker: User, on: Clock) -> None:
     activity = own.activities.get()
     with pytest.raises(Invalid) as refused:

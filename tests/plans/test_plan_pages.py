@@ -155,9 +155,10 @@ def test_an_agency_from_elsewhere_stays_where_an_activity_names_it(
     friday: dt.datetime,
     sign_in: SignIn,
 ) -> None:
-    far = AgencyFactory.create(is_active=False)
+    far = AgencyFactory.create()
     entered = stories.item(case, agency=far, due="2026-03-31")
     row = drafting.add_item(draft, entered, by=caseworker, now=friday)
+    Agency.objects.filter(pk=far.pk).update(is_active=False)
     browser = sign_in(caseworker)
     change = browser.get(reverse("plan-edit", args=[draft.pk]), {"item": row.pk})
     assert set(change.context["item_form"].fields["agency"].queryset) == {agency, far}
