@@ -50,7 +50,7 @@ def sweep(*, now: datetime) -> Swept:
         alone, since = cursor.fetchone()
         if not alone:
             return Swept()
-        day["plan_since"] = since or FIRST_DAY
+        day["plan_since"] = day["quarter_since"] = since or FIRST_DAY
         day["case_since"] = max(day["plan_since"] - ENTERED_LATER, FIRST_DAY)
         return Swept(
             breaches=_add(cursor, _RECORD, day),

@@ -52,13 +52,18 @@ class Stage:
                 self._advance(life)
 
 
+#: For so many working days the schedule is played three times a day; before them once, which
+#: records the same: whatever runs here catches up.
+CLOSELY = 64
+
+
 def routine(
     calendar: WorkingCalendar, *, since: date, until: date, work: Callable[[datetime], None]
 ) -> Life:
     """What the schedule would have run: morning, afternoon and evening of each working day."""
-    day = calendar.next_working(since)
+    day, closely = calendar.next_working(since), calendar.before(until, CLOSELY)
     while day <= until:
-        for hour in ("09:05", "16:05", "18:30"):
+        for hour in ("09:05", "16:05", "18:30") if day >= closely else ("16:05",):
             yield at(day, hour)
             work(at(day, hour))
         day = calendar.add(day, 1)

@@ -75,17 +75,25 @@ class Families:
     def __init__(self, *, today: date, seed: int = 192) -> None:
         self._dice = random.Random(seed)
         self._share_without_iin = 0.1
-        self._today = today
+        self._today = self._found_on = today
         self._women, self._men = made_up_iins("9901012"), made_up_iins("9901011")
         self._names = itertools.cycle(LAST_NAMES)
 
     def next(
-        self, *, children: int = 1, alone: bool = False, all_with_iin: bool = False, **more: object
+        self,
+        *,
+        children: int = 1,
+        alone: bool = False,
+        all_with_iin: bool = False,
+        found_on: date | None = None,
+        **more: object,
     ) -> MadeUpFamily:
         """A mother with children, often with a father, or one person alone.
 
-        About every tenth person has no IIN at hand, unless all must have one.
+        About every tenth person has no IIN at hand, unless all must have one. Ages are those of
+        the day on which the family is found, today where none is given.
         """
+        self._found_on = found_on or self._today
         self._share_without_iin = 0.0 if all_with_iin else 0.1
         name = next(self._names)
         first = self._person(name, WOMEN, woman=True, years=(24, 52), relation=Relation.SELF)
@@ -106,7 +114,7 @@ class Families:
         self, name: str, first_names: tuple[str, ...], *, woman: bool, years: tuple[int, int],
         relation: Relation,
     ) -> PersonData:  # fmt: skip
-        born = date(self._today.year - self._dice.randint(*years), self._dice.randint(1, 12), 11)
+        born = date(self._found_on.year - self._dice.randint(*years), self._dice.randint(1, 12), 11)
         without = self._dice.random() < self._share_without_iin
         return PersonData(
             last_name=name + ("а" if woman else ""),

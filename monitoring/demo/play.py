@@ -3,7 +3,7 @@
 The last weeks hold a case in every state; the quarters before them are there to be concluded.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -22,14 +22,17 @@ from monitoring.workflow.opening import open_quarters
 from plans.workflow.dispatch import send_held
 
 
-def play(*, now: datetime) -> int:
-    """Make the demo up to the present; returns how many cases it holds."""
+def play(*, now: datetime, most: int = quarters.QUARTERS) -> int:
+    """Make the demo up to the present; returns how many cases it holds.
+
+    `most` is how many quarters that ended are in it.
+    """
     today = timezone.localdate(now)
-    calendar, past = working_calendar(), quarters.shown(today)
+    calendar, past = working_calendar(), quarters.shown(today, most=most)
     since = past[0].first_day
-    founded = at(since - timedelta(days=1), "09:00")
+    founded = at(since, "08:00")
     with moved_to(founded):
-        houses = Places(now=founded, since=timezone.localdate(founded)).found()
+        houses = Places(now=founded, since=since).found()
     stage = Stage(until=now)
     stage.add(routine(calendar, since=since, until=today, work=periodic_work))
     families = Families(today=today)

@@ -67,10 +67,10 @@ _LEVELS: Final = (("D", "C"), ("E", "D"), ("D", "B"), ("D", "D"), ("E", "C"))
 _SOURCES: Final = tuple(Case.Source.values)
 
 
-def shown(today: date) -> list[Quarter]:
+def shown(today: date, *, most: int = QUARTERS) -> list[Quarter]:
     """The quarters of the demo that have ended, the oldest first."""
     found = [Quarter.of(today).previous]
-    while len(found) < QUARTERS:
+    while len(found) < most:
         found.append(found[-1].previous)
     return found[::-1]
 
@@ -88,7 +88,9 @@ def scripts(
                 level, better = _LEVELS[n % len(_LEVELS)]
                 yield Script(
                     house,
-                    families.next(children=n % 4, danger=level == "E" and n % 4 > 0),
+                    families.next(
+                        children=n % 4, danger=level == "E" and n % 4 > 0, found_on=begins
+                    ),
                     calendar.count(begins, today),
                     _PLANS[(n + quarter_place) % len(_PLANS)],
                     source=_SOURCES[n % len(_SOURCES)],

@@ -8,10 +8,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.charts import Bar, Bars, Few, Shares
+from accounts.charts import Part as Slice
 from accounts.requests import SignedIn
 from monitoring.figures.labels import label
 from monitoring.figures.measures import MEASURES
-from monitoring.figures.showing import Shown
+from monitoring.figures.showing import Part, Shown
 from monitoring.permissions import can_ask
 from monitoring.quarter_views import records
 from monitoring.quarter_views.base import columns, figures_of, find_monitoring, head, shown_to
@@ -55,9 +57,9 @@ def _figures(request: SignedIn, conclusion: Any) -> dict[str, Any]:
         "term_columns": columns("terms_due", "terms_kept", "terms_missed", "late_share"),
         "day_columns": columns("days_mean", "days_p90"),
         "joint": shown.group("joint"),
-        "executors": shown.parts("activities_executor"),
+        "executors": shares(shown.parts("activities_executor")),
         "kinds": shown.parts("activities_kind"),
-        "sectors": shown.sectors(),
+        "sectors": bars(shown.sectors()),
         "agencies": shown.agencies(),
         "agency_columns": columns(
             *("agency_activities", "agency_due", "agency_late"),
@@ -66,6 +68,21 @@ def _figures(request: SignedIn, conclusion: Any) -> dict[str, Any]:
         "offences": shown.group("offences"),
         "outcomes": shown.parts("offences_outcome"),
     }
+
+
+def shares(parts: list[Part]) -> Shares:
+    """A whole and its parts as a chart."""
+    return Shares(parts=[Slice(part.label, value(part), url=part.url) for part in parts])
+
+
+def bars(parts: list[Part]) -> Bars:
+    """Parts one under the other as a chart."""
+    rows = [Bar(part.label, [value(part)], url=part.url) for part in parts]
+    return Bars(rows=rows, series=[], heading="")
+
+
+def value(part: Part) -> int | Few:
+    return Few() if part.number is None else part.number
 
 
 @login_required

@@ -1,15 +1,19 @@
 """The demo is lived by the product's own verbs, and every state is in it."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
 from django.db import models
 
 from accounts.models import User
+from agencies.models import Centre
 from cases.models import Case
-from monitoring.demo.places import sign_ins
+from monitoring.demo import quarters
+from monitoring.demo.places import CENTRES, sign_ins
 from monitoring.demo.play import play
+from monitoring.models import Conclusion, FigureQuestion, FollowUp
 from plans.models import Activity, Dispatch, Plan, PlanDeadline, Report
 from plans.states import DispatchState
 from regulations.numbers import check_iin
@@ -24,7 +28,7 @@ def states(model: type[models.Model]) -> set[str]:
 
 @pytest.fixture
 def demo(db: None) -> int:
-    return play(now=WEDNESDAY)
+    return play(now=WEDNESDAY, most=1)
 
 
 def test_the_demo_shows_every_state_and_every_kind_of_lateness(demo: int, client: Any) -> None:
@@ -46,3 +50,21 @@ def test_the_demo_shows_every_state_and_every_kind_of_lateness(demo: int, client
     assert everybody
     assert {check_iin(iin, today=today).valid for iin in everybody} == {True}
     assert {iin[6] for iin in everybody} <= {"1", "2"}
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_four_quarters_of_six_centres_in_two_regions_are_signed_and_sent(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarters, "FAMILIES", (1, 0))  # the whole takes minutes
+    monkeypatch.setattr("monitoring.demo.play.scripts", lambda houses, families: ())
+    play(now=WEDNESDAY)
+    in_force = Conclusion.objects.filter(state=Conclusion.State.RECEIVED)
+    found = Counter(in_force.values_list("monitoring__centre__code", flat=True))
+    assert set(found) == {code for code, _place in CENTRES}
+    assert min(found.values()) >= 4
+    assert Centre.objects.values("region").distinct().count() == 2
+    assert Conclusion.objects.filter(state=Conclusion.State.DRAFT, version=2).exists()
+    outcomes = set(FollowUp.objects.values_list("outcome", flat=True))
+    assert outcomes == {"done", "not_done"}
+    assert FigureQuestion.objects.exclude(answer="").exists()

@@ -18,7 +18,7 @@ WEDNESDAY = dt.datetime(2026, 6, 17, 18, 0, tzinfo=ALMATY)
 
 @pytest.fixture
 def demo(db: None) -> None:
-    play(now=WEDNESDAY)
+    play(now=WEDNESDAY, most=1)
 
 
 @pytest.mark.clause("13")
