@@ -117,7 +117,7 @@ def end_of_week(today: date) -> date:
 def rows(wanted: Wanted, *, user: User, held: Offices, today: date) -> list[Deadline]:
     """The open terms from a place on, one more than a page holds if there are further ones."""
     found: list[tuple[date, str, int, Deadline]] = []
-    for kind, table in TABLES.items():
+    for kind, table in _tables(wanted):
         owed = _loaded(table, _of(table.model, wanted, user=user, held=held, today=today))
         owed = owed.filter(_due(wanted.due, today))
         if wanted.after:
@@ -127,10 +127,16 @@ def rows(wanted: Wanted, *, user: User, held: Offices, today: date) -> list[Dead
     return [row for *_place, row in sorted(found, key=lambda entry: entry[:3])][: ROWS + 1]
 
 
+def _tables(wanted: Wanted) -> list[tuple[str, Table]]:
+    """The tables in which such terms can stand: agencies owe none but those of plans."""
+    by_agencies = wanted.side == "agency" or wanted.scope == "agencies"
+    return [one for one in TABLES.items() if one[1].of_agencies or not by_agencies]
+
+
 def figures(wanted: Wanted, *, user: User, held: Offices, today: date) -> Figures:
     """The three figures for the office and scope wanted, whatever their own filter is."""
     counts = {"late": 0, "today": 0, "week": 0, "all": 0}
-    for table in TABLES.values():
+    for _kind, table in _tables(wanted):
         owed = _of(table.model, wanted, user=user, held=held, today=today)
         soon = owed.filter(due_on__lte=end_of_week(today)).order_by("due_on", "pk")
         found = soon.values("due_on")[:MOST_COUNTED].aggregate(

@@ -14,11 +14,15 @@ from plans.models import PlanDeadline, PlanDeadlineMove
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of terms, the log of its moved dates, and what is read with a row to name it."""
+    """A table of terms, the log of its moved dates, and what is read with a row to name it.
+
+    `of_agencies`: agencies owe terms in it as well.
+    """
 
     model: type[Deadline]
     moves: type[DeadlineMove]
     named_by: tuple[str, ...]
+    of_agencies: bool = False
 
     def rows(self) -> QuerySet[Any]:
         """The terms, with the record that each is about and its Centre."""
@@ -29,7 +33,7 @@ class Table:
 #: the rows of one day are listed.
 TABLES: Final = {
     "case": Table(CaseDeadline, CaseDeadlineMove, ("case",)),
-    "plan": Table(PlanDeadline, PlanDeadlineMove, ("plan__case",)),
+    "plan": Table(PlanDeadline, PlanDeadlineMove, ("plan__case",), of_agencies=True),
     "quarter": Table(QuarterDeadline, QuarterDeadlineMove, ("monitoring",)),
 }
 

@@ -5,6 +5,7 @@
 """
 
 import datetime as dt
+import itertools
 import os
 import random
 import socket
@@ -28,6 +29,7 @@ from tests.plugin import ADMIN_URL, TEMPLATE, worker_database
 pytest_plugins = ["tests.people"]
 
 ALMATY = ZoneInfo("Asia/Almaty")
+COPIES = itertools.count(1)
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
@@ -52,10 +54,14 @@ def committed_db(
     broker: Broker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[None]:
-    """A fresh copy of the template where commits are real; it is dropped after the test."""
+    """A fresh copy of the template where commits are real; it is dropped after the test.
+
+    Each has a name of its own: what a process keeps of a database, such as the prepared calendar,
+    is never taken for that of the next one.
+    """
     if request.node.get_closest_marker("django_db") or "db" in request.fixturenames:
         pytest.fail("committed_db and the transaction of db exclude each other")
-    admin_url, database = os.environ[ADMIN_URL], f"{worker_database()}_committed"
+    admin_url, database = os.environ[ADMIN_URL], f"{worker_database()}_committed_{next(COPIES)}"
     urls = clone_database(admin_url, template=os.environ[TEMPLATE], database=database)
     monkeypatch.setenv("DATABASE_URL", urls.app)
     monkeypatch.setenv("OWNER_DATABASE_URL", urls.owner)

@@ -339,12 +339,12 @@ def test_every_page_of_the_navigation_is_there() -> None:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (Role.CASEWORKER, {"case-list", "review-queue", "registers"}),
-        (Role.HEAD, {"case-list", "review-queue", "breaches", "registers", "people"}),
+        (Role.CASEWORKER, {"case-list", "review-queue", "quarters", "registers"}),
+        (Role.HEAD, {"case-list", "review-queue", "quarters", "breaches", "registers", "people"}),
         (Role.AGENCY_WORKER, {"inbox", "registers"}),
-        (Role.AGENCY_SUPERVISOR, {"inbox", "breaches", "registers", "people"}),
-        (Role.REGIONAL_MANAGER, {"breaches", "registers"}),
-        (Role.AUTHORISED_BODY, {"breaches", "registers"}),
+        (Role.AGENCY_SUPERVISOR, {"inbox", "quarters", "breaches", "registers", "people"}),
+        (Role.REGIONAL_MANAGER, {"quarters", "breaches", "registers"}),
+        (Role.AUTHORISED_BODY, {"quarters", "breaches", "registers"}),
         (Role.ADMINISTRATOR, {"people", "reference", "settings"}),
     ],
 )
