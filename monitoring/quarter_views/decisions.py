@@ -197,6 +197,6 @@ def file(request: SignedIn, pk: int, number: int, language: str, kind: str) -> H
         messages.error(request, str(error))
         return redirect("quarter-version", pk, number)
     response = HttpResponse(content, content_type=made.media_type)
-    name = f"{conclusion.number}-{language}.{made.suffix}".replace("/", "-")
+    name = f"{conclusion.number}-{language}.{kind}".replace("/", "-")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
