@@ -19,6 +19,7 @@ from accounts.transitions import transition as move
 from agencies import deadlines as terms
 from agencies import settings
 from agencies.models import Membership
+from monitoring.filing import post_files
 from monitoring.models import (
     Conclusion,
     FollowUp,
@@ -44,9 +45,9 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
 
     `seen` is the digest of the figures that the head looked at: where the records give others now,
     `FiguresMoved` is raised and nothing changes. A correction takes the place of what it corrects.
-    Meets the term for the conclusion (a setting). Raises `Refused` where a shortcoming has no
-    recommendation or an earlier recommendation no answer, `WrongState`, `NotAllowed`,
-    `SomebodyWasFirst`.
+    Meets the term for the conclusion (a setting); its files are made and kept by a worker. Raises
+    `Refused` where a shortcoming has no recommendation or an earlier recommendation no answer,
+    `WrongState`, `NotAllowed`, `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
     conclusion.refresh_from_db()
@@ -72,6 +73,7 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     )
     owed = QuarterDeadline.objects.filter(monitoring=conclusion.monitoring, term=TERM)
     terms.meet(owed, on=today)
+    post_files(conclusion, now=now)
 
 
 def _replace_what_is_in_force(conclusion: Conclusion, *, by: User, now: datetime) -> None:
