@@ -14,6 +14,7 @@ from accounts.roles import Role
 from agencies.models import Agency, Centre
 from cases.keyset import ROWS
 from cases.models import Case
+from monitoring.models import Monitoring
 from monitoring.registers import REGISTERS, readers
 from monitoring.sweep import sweep
 from plans.models import Activity
@@ -189,6 +190,23 @@ def test_r7_a_centre_reads_its_families_by_name_and_the_reading_is_logged(
     assert [row.reason for row in seen] == list(REGISTERS)
     assert {tuple(row.case_ids) for row in seen} == {(told.pk,)}
     assert {row.subject for row in seen} == {"register"}
+
+
+@pytest.mark.clause("4(4)")
+@pytest.mark.parametrize("who", ["head", "regional_manager", "authorised_body"])
+def test_r7_a_quarter_whose_conclusion_is_late_stands_among_the_breaches(
+    request: pytest.FixtureRequest, opened: Monitoring, sign_in: SignIn, on: Clock, who: str
+) -> None:
+    user = request.getfixturevalue(who)
+    sweep(now=on("2026-04-15"))
+    browser = sign_in(user)
+    page = browser.get("/registers/breaches/?term=quarter_conclusion")
+    [row] = rows(page)
+    assert "Q1 2026" in row
+    [shown] = page.context["rows"]
+    assert shown["url"] == f"/quarters/{opened.pk}/"
+    assert browser.get(shown["url"]).status_code == 200
+    assert "Q1 2026" in contents(user, "breaches")
 
 
 @pytest.mark.clause("7(3)")
