@@ -35,6 +35,7 @@ from monitoring.models import (
 from monitoring.quarter_views.base import columns, reading_language
 from monitoring.states import IN_FORCE, ConclusionState
 from monitoring.words import quarter_name
+from monitoring.workflow import opening
 from regulations.quarters import Quarter
 
 #: What stands in the table of Centres or regions.
@@ -90,9 +91,22 @@ def page(
         "signed": len(signed),
         "centres": len(rows),
         "country": country,
+        "opening": _opening(None if country else held.regions),
         **_more(visible, quarter, lines, known, country=country),
     }
     return render(request, "quarters/side_by_side.html", context)
+
+
+def _opening(regions: Iterable[str] | None) -> dict[str, Any] | None:
+    """How far the opening of the newest quarter has come, until all Centres have their record."""
+    found = opening.progress(opening.newest_due(timezone.localdate()), regions=regions)
+    if found.is_complete:
+        return None
+    return {
+        "quarter": quarter_name(found.quarter),
+        "opened": found.opened,
+        "centres": found.centres,
+    }
 
 
 def _of_all(whole: Cells) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """A quarter ends and is opened for every Centre (R21, clause 13)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.batches import each
@@ -30,11 +31,15 @@ def open_quarters(*, now: datetime) -> int:
     return sum(_open_all(quarter, now=now) for quarter in due(today))
 
 
-def due(today: date) -> Iterator[Quarter]:
-    """The quarters to open: the last one that ended, and any before it that was missed."""
+def newest_due(today: date) -> Quarter:
+    """The last quarter that ended, once the first working day after it has come."""
     last = Quarter.of(today).previous
-    if today < first_working_day_after(last):
-        last = last.previous
+    return last if today >= first_working_day_after(last) else last.previous
+
+
+def due(today: date) -> Iterator[Quarter]:
+    """The quarters to open: the newest that is due, and any before it that was missed."""
+    last = newest_due(today)
     newest = Monitoring.objects.order_by("-year", "-number").first()
     quarter = min(newest.quarter, last) if newest else last
     while quarter <= last:
@@ -52,6 +57,29 @@ def centres_of(quarter: Quarter) -> QuerySet[Centre]:
         Q(founded_on=None) | Q(founded_on__lte=quarter.last_day),
         Q(closed_on=None) | Q(closed_on__gte=quarter.first_day),
     )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the opening of a quarter has come: for how many of its Centres there is a record."""
+
+    quarter: Quarter
+    opened: int
+    centres: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.opened == self.centres
+
+
+def progress(quarter: Quarter, *, regions: Iterable[str] | None = None) -> Progress:
+    """Counted from the rows, over the country or over some regions."""
+    centres = centres_of(quarter)
+    if regions is not None:
+        centres = centres.filter(region__in=regions)
+    there = Q(pk__in=Monitoring.objects.of(quarter).values("centre"))
+    found = centres.aggregate(opened=Count("pk", filter=there), centres=Count("pk"))
+    return Progress(quarter, **found)
 
 
 def _open_all(quarter: Quarter, *, now: datetime) -> int:

@@ -1,9 +1,11 @@
 """A quarter that ended is opened for every Centre, once, whatever happens on the way (R21)."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from accounts.models import Notice, User
 from agencies.models import Centre
@@ -15,6 +17,7 @@ from monitoring.workflow import drafting, opening
 from plans.models import Plan
 from regulations.quarters import Quarter
 from tests.factories import CentreFactory
+from tests.monitoring.pages import words
 from tests.plans.at_once import at_once
 
 Clock = Callable[..., dt.datetime]
@@ -111,6 +114,39 @@ def test_r21_two_workers_at_once_open_each_centre_once(
     assert at_once(task, task) == [None, None]
     assert opened_for() == ["KOK", "SEM"]
     assert Conclusion.objects.count() == 2
+
+
+@pytest.mark.parametrize("who", ["regional_manager", "authorised_body"])
+def test_r21_those_above_are_told_how_far_the_opening_has_come(
+    request: pytest.FixtureRequest,
+    centre: Centre,
+    other_centre: Centre,
+    working_days: None,
+    sign_in: Callable[[User], Client],
+    on: Clock,
+    who: str,
+) -> None:
+    """Two Centres of the region and one elsewhere; one that closed before the quarter."""
+    more = CentreFactory.create(code="TWO", territory=centre.territory)
+    CentreFactory.create(code="OLD", territory=centre.territory, closed_on="2025-12-31")
+    browser = sign_in(request.getfixturevalue(who))
+    in_all = 2 if who == "regional_manager" else 3
+
+    def told() -> list[str]:
+        page = words(browser.get("/quarters/").content.decode())
+        return re.findall(r"(\S+ \d+) is being opened: so far for (\d+) of (\d+) Centres", page)
+
+    now = on("2026-03-31")
+    opening.open_quarters(now=now)
+    assert told() == []
+    now = on("2026-04-01")
+    assert told() == [("Q1 2026", "0", f"{in_all}")]
+    opening.open_quarter(centre, Q1, now=now)
+    assert told() == [("Q1 2026", "1", f"{in_all}")]
+    opening.open_quarter(other_centre, Q1, now=now)
+    assert told() == [("Q1 2026", f"{in_all - 1}", f"{in_all}")]
+    opening.open_quarter(more, Q1, now=now)
+    assert told() == []
 
 
 def test_r22_the_head_owes_the_conclusion_by_a_term_that_is_a_setting(
