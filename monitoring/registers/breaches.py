@@ -139,6 +139,6 @@ BREACHES = Register(
     columns=(*TERM, *SINCE, *of_centre(lambda row: row.centre)),
     rows=rows,
     filters=BreachRegisterFilter,
-    case_of=lambda row: (case := case_of(row)) and case.pk,
+    case_of=lambda row: case.pk if (case := case_of(row)) else None,
     page_of=page_of,
 )

@@ -32,6 +32,7 @@ from monitoring.wording import sentences
 from monitoring.wording.findings import FINDINGS, Finding, Found
 from monitoring.wording.telling import Names, Said
 from monitoring.wording.terms import OWED
+from monitoring.workflow.thresholds import in_force
 from regulations.quarters import Quarter
 
 
@@ -130,9 +131,7 @@ def _keep_sentences(conclusion: Conclusion, said: Iterable[Said]) -> None:
 
 def thresholds(day: date) -> list[Threshold]:
     """Of each measure the newest threshold that is valid on the day and switched on."""
-    rows = Threshold.objects.filter(valid_from__lte=day, measure__in=FINDINGS)
-    newest = rows.order_by("measure", "-valid_from", "-id").distinct("measure")
-    return [row for row in newest if row.limit is not None]
+    return [row for row in in_force(day).values() if row.limit is not None]
 
 
 def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names) -> None:

@@ -43,19 +43,15 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     """Sign the conclusion of a quarter: figures, records behind them and text are frozen (R22).
 
     `seen` is the digest of the figures that the head looked at: where the records give others now,
-    `FiguresMoved` is raised and nothing changes. A correction takes the place of what it corrects.
-    Meets the term for the conclusion (a setting). Raises `Refused` where a shortcoming has no
-    recommendation or an earlier recommendation no answer, `WrongState`, `NotAllowed`,
-    `SomebodyWasFirst`.
+    or a threshold changed, `FiguresMoved` is raised and nothing changes. A correction takes the
+    place of what it corrects. Meets the term for the conclusion (a setting). Raises `Refused` where
+    a shortcoming has no recommendation or an earlier recommendation no answer, `WrongState`,
+    `NotAllowed`, `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
     conclusion.refresh_from_db()
     check(conclusion, "sign", by=by)
-    cells = drafting.recount(conclusion, now=now)
-    if cells.digest != seen:
-        raise FiguresMoved(
-            _("The records changed since the figures were counted. Count again and look at them.")
-        )
+    _count_once_more(conclusion, seen=seen, now=now)
     check(conclusion, "sign", by=by)
     _replace_what_is_in_force(conclusion, by=by, now=now)
     today = timezone.localdate(now)
@@ -72,6 +68,25 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     )
     owed = QuarterDeadline.objects.filter(monitoring=conclusion.monitoring, term=TERM)
     terms.meet(owed, on=today)
+
+
+def _count_once_more(conclusion: Conclusion, *, seen: str, now: datetime) -> None:
+    """Nothing is signed that differs from what was looked at: the figures, what crosses a limit."""
+    before = _found_by_thresholds(conclusion)
+    cells = drafting.recount(conclusion, now=now)
+    if cells.digest != seen:
+        raise FiguresMoved(
+            _("The records changed since the figures were counted. Count again and look at them.")
+        )
+    if _found_by_thresholds(conclusion) != before:
+        raise FiguresMoved(
+            _("A threshold changed since. Count again and look at the shortcomings.")
+        )
+
+
+def _found_by_thresholds(conclusion: Conclusion) -> set[tuple[str, str, int | None]]:
+    rows = Shortcoming.objects.filter(conclusion=conclusion)
+    return set(rows.values_list("measure", "key", "threshold"))
 
 
 def _replace_what_is_in_force(conclusion: Conclusion, *, by: User, now: datetime) -> None:

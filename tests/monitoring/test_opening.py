@@ -132,7 +132,7 @@ def test_r21_those_above_are_told_how_far_the_opening_has_come(
     browser = sign_in(request.getfixturevalue(who))
     in_all = 2 if who == "regional_manager" else 3
 
-    def told() -> list[str]:
+    def told() -> list[tuple[str, str, str]]:
         page = words(browser.get("/quarters/").content.decode())
         return re.findall(r"(\S+ \d+) is being opened: so far for (\d+) of (\d+) Centres", page)
 
