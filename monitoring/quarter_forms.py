@@ -155,8 +155,12 @@ class ThresholdForm(VerbForm):
     def __init__(self, *args: Any, measure: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = {"most": greatest(measure)}
-        in_words = _("In per cent, from 0 to 100."), _("A number from 0 to %(most)s.") % most
-        self.fields["limit"].help_text = in_words[MEASURES[measure].unit != "percent"]
+        in_words = (
+            _("In per cent, from 0 to 100; not asked for where it is switched off.")
+            if MEASURES[measure].unit == "percent"
+            else _("A number from 0 to %(most)s; not asked for where it is switched off.") % most
+        )
+        self.fields["limit"].help_text = in_words
 
 
 class AnswerForm(VerbForm):
