@@ -29,7 +29,7 @@ from monitoring.models import (
     Shortcoming,
 )
 from monitoring.permissions import can_correct
-from monitoring.snapshot import canonical, taken_from
+from monitoring.snapshot import canonical, seen_of, taken_from
 from monitoring.workflow import drafting
 from monitoring.workflow.opening import TERM, tell
 
@@ -38,24 +38,24 @@ class FiguresMoved(Refused):
     """The records changed since the draft was counted: it is to be looked at again."""
 
 
+class TextMoved(Refused):
+    """Somebody changed the text while it was being read: it is to be read again."""
+
+
 @transaction.atomic
 def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     """Sign the conclusion of a quarter: figures, records behind them and text are frozen (R22).
 
-    `seen` is the digest of the figures that the head looked at: where the records give others now,
-    `FiguresMoved` is raised and nothing changes. A correction takes the place of what it corrects.
-    Meets the term for the conclusion (a setting). Raises `Refused` where a shortcoming has no
+    `seen` tells what the head looked at (`snapshot.seen_of`): where somebody has changed the text
+    since, `TextMoved` is raised, where the records give other figures now, `FiguresMoved`, and
+    nothing changes. A correction takes the place of what it corrects. Meets the term for the conclusion (a setting). Raises `Refused` where a shortcoming has no
     recommendation or an earlier recommendation no answer, `WrongState`, `NotAllowed`,
     `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
-    conclusion.refresh_from_db()
+    conclusion.lock()
     check(conclusion, "sign", by=by)
-    cells = drafting.recount(conclusion, now=now)
-    if cells.digest != seen:
-        raise FiguresMoved(
-            _("The records changed since the figures were counted. Count again and look at them.")
-        )
+    _count_what_was_seen(conclusion, seen, now=now)
     check(conclusion, "sign", by=by)
     _replace_what_is_in_force(conclusion, by=by, now=now)
     today = timezone.localdate(now)
@@ -72,6 +72,17 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     )
     owed = QuarterDeadline.objects.filter(monitoring=conclusion.monitoring, term=TERM)
     terms.meet(owed, on=today)
+
+
+def _count_what_was_seen(conclusion: Conclusion, looked_at: str, *, now: datetime) -> None:
+    """Count for the last time; what is frozen is what was looked at."""
+    if seen_of(conclusion) != looked_at:
+        raise TextMoved(_("The text changed since you opened this page. Read it again, then sign."))
+    drafting.recount(conclusion, now=now)
+    if seen_of(conclusion) != looked_at:
+        raise FiguresMoved(
+            _("The records changed since the figures were counted. Count again and look at them.")
+        )
 
 
 def _replace_what_is_in_force(conclusion: Conclusion, *, by: User, now: datetime) -> None:

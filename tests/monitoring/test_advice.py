@@ -19,8 +19,8 @@ from monitoring.models import (
     Shortcoming,
 )
 from monitoring.permissions import can_read_text
-from monitoring.snapshot import read
-from monitoring.workflow import drafting, editing, opening, signing
+from monitoring.snapshot import read, seen_of
+from monitoring.workflow import editing, opening, signing
 from monitoring.workflow.editing import Advice
 from regulations.quarters import Quarter
 from tests.factories import CaseFactory
@@ -40,7 +40,7 @@ def advice(**more: Any) -> Advice:
 def test_r23_a_shortcoming_without_recommendation_stands_in_the_way(
     draft: Conclusion, head: User, on: Clock
 ) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
     late = Shortcoming.objects.get(conclusion=draft, measure="late_share")
     editing.take_back_recommendation(late.recommendations.get(), by=head, now=now)
     with refused(Refused):
@@ -48,7 +48,7 @@ def test_r23_a_shortcoming_without_recommendation_stands_in_the_way(
     texts = {"text_kk": late.drafted_kk, "text_ru": late.drafted_ru}
     editing.edit_shortcoming(late, **texts, dropped="Мектеп жабық болды.", by=head, now=now)
 
-    signing.sign(draft, by=head, now=now, seen=seen)
+    signing.sign(draft, by=head, now=now, seen=seen_of(draft))
 
     said = read(draft)
     assert "late_share" not in [row["measure"] for row in said["shortcomings"]]
@@ -191,7 +191,7 @@ def next_draft(signed: Conclusion, on: Clock) -> Conclusion:
 def test_r23_the_next_quarter_says_what_became_of_the_recommendations(
     signed: Conclusion, next_draft: Conclusion, head: User, on: Clock
 ) -> None:
-    now, seen = on("2026-07-02"), drafting.cells_of(next_draft).digest
+    now, seen = on("2026-07-02"), seen_of(next_draft)
     rows = list(editing.unanswered(next_draft))
     assert {row.conclusion_id for row in rows} == {signed.pk}
     with refused(Refused):

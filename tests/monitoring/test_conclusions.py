@@ -22,7 +22,7 @@ from monitoring.models import (
     Shortcoming,
     Threshold,
 )
-from monitoring.snapshot import canonical, read
+from monitoring.snapshot import canonical, read, seen_of
 from monitoring.workflow import drafting, editing, opening, signing
 from monitoring.workflow.editing import Advice
 from plans.models import Activity
@@ -205,7 +205,7 @@ def test_r21_the_database_itself_holds_what_is_signed(signed: Conclusion) -> Non
 def test_r22_a_head_does_not_sign_figures_that_they_have_not_seen(
     draft: Conclusion, head: User, case: Case, on: Clock
 ) -> None:
-    seen = drafting.cells_of(draft).digest
+    seen = seen_of(draft)
     CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30))
     with refused(signing.FiguresMoved):
         signing.sign(draft, by=head, now=on("2026-04-06"), seen=seen)
@@ -221,7 +221,7 @@ def test_r22_only_the_head_signs_and_only_a_draft(
     head: User,
     on: Clock,
 ) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
     for somebody in (caseworker, other_head, regional_manager):
         with refused(NotAllowed):
             signing.sign(draft, by=somebody, now=now, seen=seen)
@@ -234,7 +234,7 @@ def test_r22_only_the_head_signs_and_only_a_draft(
 
 @pytest.mark.usefixtures("committed_db")
 def test_r22_two_heads_at_once_sign_once(draft: Conclusion, head: User, on: Clock) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
 
     def signing_it() -> None:
         mine = Conclusion.objects.get(pk=draft.pk)
