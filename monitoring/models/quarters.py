@@ -30,6 +30,11 @@ class MonitoringQuerySet(models.QuerySet["Monitoring"]):
     def of(self, quarter: Quarter) -> "MonitoringQuerySet":
         return self.filter(year=quarter.year, number=quarter.number)
 
+    def before(self, quarter: Quarter) -> "MonitoringQuerySet":
+        return self.filter(
+            Q(year__lt=quarter.year) | Q(year=quarter.year, number__lt=quarter.number)
+        )
+
 
 class Monitoring(models.Model):
     """The monitoring of one quarter at one Centre (clause 13, R21)."""

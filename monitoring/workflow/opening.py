@@ -18,28 +18,51 @@ from monitoring.workflow import drafting
 from regulations.quarters import Quarter
 
 TERM = "quarter_conclusion"
+#: So many quarters before the newest one are looked through for a Centre whose opening failed.
+LOOK_BACK = 4
 
 
 def open_quarters(*, now: datetime) -> int:
     """Open what has ended for every Centre that has no record of it yet; returns how many.
 
     From the first working day after the quarter on. Each Centre is a transaction of its own:
-    a run that dies in the middle is gone on with by the next one, and two at once open each once.
+    a run that dies in the middle is gone on with by the next one, two at once open each once, and
+    a Centre that fails holds up neither the others nor a later quarter.
     """
-    today = timezone.localdate(now)
-    return sum(_open_all(quarter, now=now) for quarter in due(today))
+    found = [(pk, quarter) for quarter, centres in due(timezone.localdate(now)) for pk in centres]
+
+    def work(place: int) -> bool:
+        pk, quarter = found[place]
+        return _open(Centre.objects.get(pk=pk), quarter, now=now)
+
+    return each(range(len(found)), work)
 
 
-def due(today: date) -> Iterator[Quarter]:
-    """The quarters to open: the last one that ended, and any before it that was missed."""
+def due(today: date) -> Iterator[tuple[Quarter, list[int]]]:
+    """The quarters to open, the oldest first, each with the Centres that have no record of it.
+
+    The last one that ended, any before it that nobody opened, and those of the last year that
+    failed for a Centre: one that had a record before.
+    """
     last = Quarter.of(today).previous
     if today < first_working_day_after(last):
         last = last.previous
     newest = Monitoring.objects.order_by("-year", "-number").first()
-    quarter = min(newest.quarter, last) if newest else last
+    known = min(newest.quarter, last) if newest else last
+    quarter = known
+    for _step in range(LOOK_BACK if newest else 0):
+        quarter = quarter.previous
     while quarter <= last:
-        yield quarter
+        yield quarter, _missing(quarter, newest=known)
         quarter = quarter.next
+
+
+def _missing(quarter: Quarter, *, newest: Quarter) -> list[int]:
+    there = Monitoring.objects.of(quarter).values("centre")
+    missing = centres_of(quarter).exclude(pk__in=there).order_by("pk")
+    if quarter < newest:
+        missing = missing.filter(pk__in=Monitoring.objects.before(quarter).values("centre"))
+    return list(missing.values_list("pk", flat=True))
 
 
 def first_working_day_after(quarter: Quarter) -> date:
@@ -52,13 +75,6 @@ def centres_of(quarter: Quarter) -> QuerySet[Centre]:
         Q(founded_on=None) | Q(founded_on__lte=quarter.last_day),
         Q(closed_on=None) | Q(closed_on__gte=quarter.first_day),
     )
-
-
-def _open_all(quarter: Quarter, *, now: datetime) -> int:
-    there = Monitoring.objects.of(quarter).values("centre")
-    missing = centres_of(quarter).exclude(pk__in=there).order_by("pk")
-    ids = list(missing.values_list("pk", flat=True))
-    return each(ids, lambda pk: _open(Centre.objects.get(pk=pk), quarter, now=now))
 
 
 def _open(centre: Centre, quarter: Quarter, *, now: datetime) -> bool:

@@ -103,6 +103,33 @@ def test_r21_one_centre_that_fails_does_not_hold_up_the_others(
     assert opened_for() == ["KOK", "SEM"]
 
 
+def test_r21_a_centre_that_fails_for_a_whole_quarter_holds_up_no_later_one(
+    centre: Centre,
+    other_centre: Centre,
+    working_days: None,
+    on: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opening.open_quarters(now=on("2026-01-05"))
+    real = drafting.draft
+
+    def spoilt(monitoring: Monitoring, **more: object) -> Conclusion:
+        if monitoring.centre.code == "SEM" and monitoring.quarter == Q1:
+            raise RuntimeError("spoilt")
+        return real(monitoring, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafting, "draft", spoilt)
+        for day in ("2026-04-01", "2026-07-01"):
+            with pytest.raises(ExceptionGroup):
+                opening.open_quarters(now=on(day))
+    assert opened_for() == ["KOK"]
+    assert Monitoring.objects.of(Quarter(2026, 2)).count() == 2
+
+    assert opening.open_quarters(now=on("2026-07-02")) == 1
+    assert opened_for() == ["KOK", "SEM"]
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_r21_two_workers_at_once_open_each_centre_once(
     centre: Centre, other_centre: Centre, working_days: None, on: Clock
