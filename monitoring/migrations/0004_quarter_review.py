@@ -1,4 +1,5 @@
-from django.db import migrations
+import django.db.models.deletion
+from django.db import migrations, models
 
 from accounts.database import Guard
 
@@ -84,6 +85,17 @@ class Migration(migrations.Migration):
     dependencies = [("monitoring", "0003_export")]
 
     operations = [
+        migrations.AddField(
+            model_name="recommendation",
+            name="origin",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="monitoring.recommendation",
+            ),
+        ),
         migrations.RunSQL(FROZEN, THAWED),
         Guard("monitoring_monitoring", function="monitoring_quarter_stays", verbs="UPDATE"),
         Guard(

@@ -5,6 +5,7 @@ from monitoring.models.exports import Export, ExportTransition
 from monitoring.models.findings import (
     FollowUp,
     Recommendation,
+    RecommendationQuerySet,
     Sentence,
     Shortcoming,
     Threshold,
@@ -41,6 +42,7 @@ __all__ = [
     "QuarterDeadline",
     "QuarterDeadlineMove",
     "Recommendation",
+    "RecommendationQuerySet",
     "Sentence",
     "Shortcoming",
     "Threshold",

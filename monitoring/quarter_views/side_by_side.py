@@ -27,7 +27,6 @@ from monitoring.figures.showing import Shown
 from monitoring.figures.sums import add_up, together
 from monitoring.models import (
     Conclusion,
-    FollowUp,
     Monitoring,
     MonitoringQuerySet,
     Recommendation,
@@ -252,12 +251,9 @@ def _late_agencies(conclusions: QuerySet[Conclusion]) -> list[dict[str, Any]]:
 
 def _open_advice(visible: MonitoringQuerySet) -> list[Recommendation]:
     """Recommendations of conclusions that were sent and of which none says they are carried out."""
-    done = FollowUp.objects.filter(
-        outcome=FollowUp.Outcome.DONE, conclusion__state__in=IN_FORCE
-    ).values("recommendation")
     rows = Recommendation.objects.filter(
         conclusion__monitoring__in=visible,
         conclusion__state__in=[ConclusionState.SENT, ConclusionState.RECEIVED],
-    ).exclude(pk__in=done)
+    ).not_done()
     related = rows.select_related("agency", "conclusion__monitoring__centre")
     return list(related.order_by("due_on", "pk")[:MOST_ADVICE])

@@ -48,9 +48,9 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
 
     `seen` tells what the head looked at (`snapshot.seen_of`): where somebody has changed the text
     since, `TextMoved` is raised, where the records give other figures now, `FiguresMoved`, and
-    nothing changes. A correction takes the place of what it corrects. Meets the term for the conclusion (a setting). Raises `Refused` where a shortcoming has no
-    recommendation or an earlier recommendation no answer, `WrongState`, `NotAllowed`,
-    `SomebodyWasFirst`.
+    nothing changes. A correction takes the place of what it corrects. Meets the term for the
+    conclusion (a setting). Raises `Refused` where a shortcoming has no recommendation or an earlier
+    recommendation no answer, `WrongState`, `NotAllowed`, `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
     conclusion.lock()
@@ -89,6 +89,32 @@ def _replace_what_is_in_force(conclusion: Conclusion, *, by: User, now: datetime
     old = Conclusion.objects.in_force().filter(monitoring=conclusion.monitoring_id).first()
     if old:
         move(old, "replace", by=by, now=now, reason=conclusion.change_reason)
+        _keep_answers(old, conclusion)
+
+
+def _keep_answers(old: Conclusion, new: Conclusion) -> None:
+    """What drafts of later quarters say of a recommendation, they say of it as corrected.
+
+    What the correction no longer recommends needs no answer.
+    """
+    now_as = {row.root_id: row.pk for row in Recommendation.objects.filter(conclusion=new)}
+    answers = FollowUp.objects.filter(recommendation__conclusion=old)
+    for draft in Conclusion.objects.filter(
+        pk__in=answers.values("conclusion"), state=Conclusion.State.DRAFT
+    ).order_by("pk"):
+        draft.lock()
+        if draft.is_draft:
+            for row in answers.filter(conclusion=draft).select_related("recommendation"):
+                pk = now_as.get(row.recommendation.root_id)
+                _answer_of(row, pk)
+
+
+def _answer_of(row: FollowUp, recommendation_id: int | None) -> None:
+    if recommendation_id is None:
+        row.delete()
+    else:
+        row.recommendation_id = recommendation_id
+        row.save(update_fields=["recommendation"])
 
 
 @transaction.atomic
@@ -168,12 +194,13 @@ def _take_over(old: Conclusion, new: Conclusion) -> None:
             edited_values=row.edited_values,
             left_out=row.left_out,
         )
-    Recommendation.objects.filter(conclusion=new).delete()
-    named = {None: None} | {
+    named = {
         row.pk: _copied_shortcoming(row, new) for row in Shortcoming.objects.filter(conclusion=old)
     }
+    Recommendation.objects.filter(shortcoming__in=named.values()).delete()
     for advice in Recommendation.objects.filter(conclusion=old):
-        advice.shortcoming = named[advice.shortcoming_id]
+        advice.shortcoming = named.get(advice.shortcoming_id or 0)
+        advice.origin_id = advice.root_id
         advice.pk, advice.conclusion, advice.token = None, new, None
         advice.save(force_insert=True)
     for answer in FollowUp.objects.filter(conclusion=old):

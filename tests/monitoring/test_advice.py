@@ -17,6 +17,7 @@ from monitoring.models import (
     Recommendation,
     Sentence,
     Shortcoming,
+    Threshold,
 )
 from monitoring.permissions import can_read_text
 from monitoring.snapshot import read, seen_of
@@ -210,3 +211,62 @@ def test_r23_the_next_quarter_says_what_became_of_the_recommendations(
     said = read(next_draft)["follow_ups"]
     assert [row["why"] for row in said if row["outcome"] == "not_done"] == ["Ауысты."]
     assert FollowUp.objects.filter(conclusion=next_draft).count() == len(rows)
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_what_was_carried_out_stays_so_when_its_quarter_is_corrected(
+    signed: Conclusion, next_draft: Conclusion, head: User, on: Clock
+) -> None:
+    now = on("2026-07-02")
+    sign(next_draft, by=head, now=now)
+    second = sign(signing.correct(signed, reason="A slip.", by=head, now=now), by=head, now=now)
+
+    third = opening.open_quarter(signed.monitoring.centre, Quarter(2026, 3), now=on("2026-10-01"))
+
+    still = editing.open_recommendations(third)
+    assert {row.conclusion_id for row in still} == {next_draft.pk}
+    assert Recommendation.objects.filter(conclusion=second).exists()
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_answers_in_a_draft_follow_a_recommendation_into_its_correction(
+    signed: Conclusion, next_draft: Conclusion, head: User, sign_in: Any, on: Clock
+) -> None:
+    now = on("2026-07-02")
+    first, second, *_others = editing.unanswered(next_draft)
+    for row in (first, second):
+        editing.follow_up(row, next_draft, outcome="done", why="", by=head, now=now)
+    before = editing.unanswered(next_draft).count()
+    correction = signing.correct(signed, reason="A slip.", by=head, now=now)
+    taken_out = Recommendation.objects.get(conclusion=correction, origin=second)
+    editing.take_back_recommendation(taken_out, by=head, now=now)
+    named = Shortcoming.objects.get(recommendations=taken_out)
+    editing.edit_shortcoming(
+        named, text_kk="Кк.", text_ru="Рр.", dropped="A slip.", by=head, now=now
+    )
+
+    sign(correction, by=head, now=now)
+
+    [answer] = FollowUp.objects.filter(conclusion=next_draft)
+    assert (answer.recommendation.conclusion, answer.recommendation.origin) == (correction, first)
+    assert editing.unanswered(next_draft).count() == before
+    sign(next_draft, by=head, now=now)
+    page = sign_in(head).get(f"/quarters/{signed.monitoring_id}/recommendations/")
+    assert next_draft.number in page.content.decode()
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_what_a_correction_finds_anew_has_its_recommendation(
+    signed: Conclusion, head: User, case: Case, on: Clock
+) -> None:
+    Threshold.objects.create(
+        measure="without_iin",
+        side="above",
+        limit=-1,
+        valid_from=dt.date(2026, 1, 1),
+        source="made up for tests",
+        entered_at=on("2026-04-07"),
+    )
+    second = signing.correct(signed, reason="A slip.", by=head, now=on("2026-04-07"))
+    found = Shortcoming.objects.get(conclusion=second, measure="without_iin")
+    assert found.recommendations.count() == 1
