@@ -21,7 +21,7 @@ from monitoring.models import (
 )
 from monitoring.permissions import can_read_text
 from monitoring.snapshot import read, seen_of
-from monitoring.workflow import editing, opening, signing
+from monitoring.workflow import drafting, editing, opening, signing
 from monitoring.workflow.editing import Advice
 from regulations.quarters import Quarter
 from tests.factories import CaseFactory
@@ -87,6 +87,26 @@ def test_r23_the_centre_names_a_shortcoming_of_its_own_on_the_evidence_of_a_figu
     for measure in ("cases", "no such figure"):
         with refused(Invalid, field="measure"):
             editing.name_shortcoming(draft, measure=measure, **said)
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_a_shortcoming_of_the_centres_own_points_at_the_figure_as_it_is_counted_again(
+    draft: Conclusion, head: User, case: Case, on: Clock
+) -> None:
+    now = on("2026-04-03")
+    row = editing.name_shortcoming(
+        draft, measure="cases", key="", text_kk="Аз.", text_ru="Мало.", by=head, now=now
+    )
+    none = editing.name_shortcoming(
+        draft, measure="cases_danger", key="", text_kk="Жоқ.", text_ru="Нет.", by=head, now=now
+    )
+    CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30), danger=True)
+
+    drafting.count_again(draft, by=head, now=now)
+
+    for one, value in ((row, 2), (none, 1)):
+        one.refresh_from_db()
+        assert (one.value, one.cells) == (value, [[one.measure, ""]])
 
 
 @pytest.mark.clause("14 para 2")
@@ -239,8 +259,8 @@ def test_r23_answers_in_a_draft_follow_a_recommendation_into_its_correction(
     before = editing.unanswered(next_draft).count()
     correction = signing.correct(signed, reason="A slip.", by=head, now=now)
     taken_out = Recommendation.objects.get(conclusion=correction, origin=second)
-    editing.take_back_recommendation(taken_out, by=head, now=now)
     named = Shortcoming.objects.get(recommendations=taken_out)
+    editing.take_back_recommendation(taken_out, by=head, now=now)
     editing.edit_shortcoming(
         named, text_kk="Кк.", text_ru="Рр.", dropped="A slip.", by=head, now=now
     )
