@@ -22,6 +22,7 @@ from monitoring.models.quarters import (
     MonitoringTransition,
     QuarterDeadline,
     QuarterDeadlineMove,
+    of_centres,
 )
 
 __all__ = [
@@ -47,4 +48,5 @@ __all__ = [
     "Shortcoming",
     "Threshold",
     "Worded",
+    "of_centres",
 ]

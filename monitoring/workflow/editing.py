@@ -27,6 +27,7 @@ from monitoring.models import (
     RecommendationQuerySet,
     Sentence,
     Shortcoming,
+    of_centres,
 )
 from monitoring.states import IN_FORCE
 from monitoring.workflow.drafting import cells_of, hold_draft
@@ -207,9 +208,7 @@ def _earlier(monitoring: Monitoring) -> Q:
 
 
 def _of_the_same(monitoring: Monitoring) -> Q:
-    return Q(conclusion__monitoring__centre=monitoring.centre_id) | Q(
-        conclusion__monitoring__centre__merged_into=monitoring.centre_id
-    )
+    return of_centres([monitoring.centre_id], at="conclusion__monitoring__centre")
 
 
 def unanswered(conclusion: Conclusion) -> RecommendationQuerySet:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -100,13 +101,12 @@ def open_quarter(centre: Centre, quarter: Quarter, *, now: datetime) -> Monitori
     MonitoringTransition.objects.create(
         monitoring=monitoring, verb="open", to_state="open", at=now, clause="13"
     )
-    owing = centre.merged_into or centre
     deadlines.start(
         QuarterDeadline,
         TERM,
         on=quarter.last_day,
         monitoring=monitoring,
-        centre=owing,
+        centre=successor(centre),
         role=Role.HEAD,
     )
     drafting.draft(monitoring, now=now)
@@ -114,11 +114,41 @@ def open_quarter(centre: Centre, quarter: Quarter, *, now: datetime) -> Monitori
     return monitoring
 
 
+def successor(centre: Centre) -> Centre:
+    """The Centre that answers for a closed one: it was merged into it, or into one that was."""
+    seen = {centre.pk}
+    while centre.merged_into and centre.merged_into_id not in seen:
+        centre = centre.merged_into
+        seen.add(centre.pk)
+    return centre
+
+
+def hand_on(*, now: datetime) -> int:
+    """Where a Centre was merged after its quarter was opened, its successor owes the conclusion.
+
+    Its heads are told; returns how many terms went over.
+    """
+    owed = QuarterDeadline.objects.filter(QuarterDeadline.OPEN, centre__merged_into__isnull=False)
+    return each(list(owed.order_by("pk").values_list("pk", flat=True)), partial(_hand_on, now=now))
+
+
+@transaction.atomic
+def _hand_on(pk: int, *, now: datetime) -> bool:
+    owed = QuarterDeadline.objects.filter(QuarterDeadline.OPEN, pk=pk).select_for_update()
+    row = owed.first()
+    heir = successor(row.centre) if row else None
+    if row is None or heir is None or heir.pk == row.centre_id:
+        return False
+    row.centre = heir
+    row.save(update_fields=["centre"])
+    tell_heads(row.monitoring, "quarter_opened", now=now)
+    return True
+
+
 def tell_heads(monitoring: Monitoring, kind: str, *, now: datetime, key: str = "") -> None:
     """A notice to every head of the Centre, or of the one it was merged into."""
-    centre = monitoring.centre.merged_into or monitoring.centre
     heads = Membership.objects.current(timezone.localdate(now)).filter(
-        centre=centre, role=Role.HEAD
+        centre=successor(monitoring.centre), role=Role.HEAD
     )
     tell(heads.values_list("user", flat=True), monitoring, kind, now=now, key=key)
 

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from accounts.models import Notice, User
+from accounts.roles import Role
 from agencies.models import Centre
 from monitoring.digest import send_digests
 from monitoring.models import Breach, Conclusion, Monitoring, QuarterDeadline
@@ -15,9 +17,12 @@ from monitoring.workflow import drafting, opening
 from plans.models import Plan
 from regulations.quarters import Quarter
 from tests.factories import CentreFactory
+from tests.monitoring.quarters import sign
+from tests.people import person_of_the_cast
 from tests.plans.at_once import at_once
 
 Clock = Callable[..., dt.datetime]
+SignIn = Callable[[User], Any]
 pytestmark = pytest.mark.clause("13")
 Q1 = Quarter(2026, 1)
 
@@ -172,3 +177,28 @@ def test_r21_of_a_centre_that_was_merged_its_successor_owes_the_conclusion(
     assert term.centre == other_centre
     assert Monitoring.objects.visible_to(other_head).filter(pk=merged.pk).exists()
     assert "head" in merged.roles_of(other_head)
+
+
+def test_r21_a_centre_that_is_merged_while_its_conclusion_is_owed_hands_it_on(
+    opened: Monitoring, other_centre: Centre, other_head: User, sign_in: SignIn, on: Clock
+) -> None:
+    last = CentreFactory.create(code="LAST")
+    head_of_last = person_of_the_cast("head of last", Role.HEAD, centre=last)
+    for pk, heir in ((opened.centre_id, other_centre), (other_centre.pk, last)):
+        Centre.objects.filter(pk=pk).update(closed_on=dt.date(2026, 4, 3), merged_into=heir)
+    on("2026-04-06")
+
+    task()
+    task()
+
+    term = QuarterDeadline.objects.get(monitoring=opened)
+    assert (term.centre, term.due_on) == (last, dt.date(2026, 4, 14))
+    told = Notice.objects.filter(recipient=head_of_last, kind="quarter_opened")
+    assert told.count() == 3  # of the two Centres and of its own quarter, once each
+    browser = sign_in(head_of_last)
+    address = f"/quarters/{opened.pk}/"
+    [row] = [row for row in browser.get("/").context["rows"] if row.url == address]
+    assert browser.get(row.url).status_code == 200
+    draft = Conclusion.objects.get(monitoring=opened)
+    sign(draft, by=head_of_last, now=on("2026-04-07"))
+    assert not draft.is_draft
