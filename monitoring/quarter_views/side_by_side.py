@@ -3,7 +3,7 @@
 All figures are sums of what was signed; who has not signed is named and not added up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -84,7 +84,7 @@ def page(
         "earlier": quarter.previous if quarter.previous in known else None,
         "later": quarter.next if quarter.next in known else None,
         "lines": lines,
-        **_of_all(whole),
+        **_of_all(whole, [line.shown.cells for line in lines if line.shown]),
         "columns": [MEASURES[name] for name in COLUMNS],
         "signed": len(signed),
         "centres": len(rows),
@@ -94,11 +94,14 @@ def page(
     return render(request, "quarters/side_by_side.html", context)
 
 
-def _of_all(whole: Cells) -> dict[str, Any]:
+def _of_all(whole: Cells, parts: Sequence[Cells]) -> dict[str, Any]:
     """The totals: the last row of the table, and the terms of the Order."""
     shown = Shown(whole, names_of(whole), sees_persons=False)
     return {
-        "total": [shown.figure(MEASURES[name]) for name in COLUMNS],
+        "total": [
+            shown.figure(MEASURES[name], hide=small.one_alone(MEASURES[name], parts))
+            for name in COLUMNS
+        ],
         "terms": shown.terms(),
         "term_columns": columns("terms_due", "terms_kept", "terms_missed", "late_share"),
         "day_columns": columns("days_mean", "days_p90"),
@@ -210,7 +213,7 @@ def _value(cells: Cells, name: str) -> Any:
     value = measure.value(cells)
     if value.number is None:
         return Absent(_("nothing fell due"))
-    return Few() if small.hides(measure, value) else value.number
+    return Few() if small.hides(measure, value, cells) else value.number
 
 
 def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
