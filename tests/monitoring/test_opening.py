@@ -198,6 +198,7 @@ def test_r21_a_centre_that_is_merged_while_its_conclusion_is_owed_hands_it_on(
     browser = sign_in(head_of_last)
     address = f"/quarters/{opened.pk}/"
     [row] = [row for row in browser.get("/").context["rows"] if row.url == address]
+    assert row.number.startswith("SEM, ")
     assert browser.get(row.url).status_code == 200
     draft = Conclusion.objects.get(monitoring=opened)
     sign(draft, by=head_of_last, now=on("2026-04-07"))
