@@ -3,11 +3,13 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from accounts.models import Notice, User
+from accounts.roles import Role
 from agencies.models import Centre
 from monitoring.digest import send_digests
 from monitoring.models import Breach, Conclusion, Monitoring, QuarterDeadline
@@ -18,9 +20,12 @@ from plans.models import Plan
 from regulations.quarters import Quarter
 from tests.factories import CentreFactory
 from tests.monitoring.pages import words
+from tests.monitoring.quarters import sign
+from tests.people import person_of_the_cast
 from tests.plans.at_once import at_once
 
 Clock = Callable[..., dt.datetime]
+SignIn = Callable[[User], Any]
 pytestmark = pytest.mark.clause("13")
 Q1 = Quarter(2026, 1)
 
@@ -106,6 +111,33 @@ def test_r21_one_centre_that_fails_does_not_hold_up_the_others(
     assert opened_for() == ["KOK", "SEM"]
 
 
+def test_r21_a_centre_that_fails_for_a_whole_quarter_holds_up_no_later_one(
+    centre: Centre,
+    other_centre: Centre,
+    working_days: None,
+    on: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opening.open_quarters(now=on("2026-01-05"))
+    real = drafting.draft
+
+    def spoilt(monitoring: Monitoring, **more: object) -> Conclusion:
+        if monitoring.centre.code == "SEM" and monitoring.quarter == Q1:
+            raise RuntimeError("spoilt")
+        return real(monitoring, **more)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(drafting, "draft", spoilt)
+        for day in ("2026-04-01", "2026-07-01"):
+            with pytest.raises(ExceptionGroup):
+                opening.open_quarters(now=on(day))
+    assert opened_for() == ["KOK"]
+    assert Monitoring.objects.of(Quarter(2026, 2)).count() == 2
+
+    assert opening.open_quarters(now=on("2026-07-02")) == 1
+    assert opened_for() == ["KOK", "SEM"]
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_r21_two_workers_at_once_open_each_centre_once(
     centre: Centre, other_centre: Centre, working_days: None, on: Clock
@@ -181,3 +213,29 @@ def test_r21_of_a_centre_that_was_merged_its_successor_owes_the_conclusion(
     assert term.centre == other_centre
     assert Monitoring.objects.visible_to(other_head).filter(pk=merged.pk).exists()
     assert "head" in merged.roles_of(other_head)
+
+
+def test_r21_a_centre_that_is_merged_while_its_conclusion_is_owed_hands_it_on(
+    opened: Monitoring, other_centre: Centre, other_head: User, sign_in: SignIn, on: Clock
+) -> None:
+    last = CentreFactory.create(code="LAST")
+    head_of_last = person_of_the_cast("head of last", Role.HEAD, centre=last)
+    for pk, heir in ((opened.centre_id, other_centre), (other_centre.pk, last)):
+        Centre.objects.filter(pk=pk).update(closed_on=dt.date(2026, 4, 3), merged_into=heir)
+    on("2026-04-06")
+
+    task()
+    task()
+
+    term = QuarterDeadline.objects.get(monitoring=opened)
+    assert (term.centre, term.due_on) == (last, dt.date(2026, 4, 14))
+    told = Notice.objects.filter(recipient=head_of_last, kind="quarter_opened")
+    assert told.count() == 3  # of the two Centres and of its own quarter, once each
+    browser = sign_in(head_of_last)
+    address = f"/quarters/{opened.pk}/"
+    [row] = [row for row in browser.get("/").context["rows"] if row.url == address]
+    assert row.number.startswith("SEM, ")
+    assert browser.get(row.url).status_code == 200
+    draft = Conclusion.objects.get(monitoring=opened)
+    sign(draft, by=head_of_last, now=on("2026-04-07"))
+    assert not draft.is_draft

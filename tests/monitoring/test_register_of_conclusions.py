@@ -16,7 +16,8 @@ from agencies.models import Centre
 from cases.models import Case
 from monitoring.models import Conclusion, Monitoring, Shortcoming
 from monitoring.registers import REGISTERS, readers
-from monitoring.workflow import drafting, editing, opening, signing
+from monitoring.snapshot import seen_of
+from monitoring.workflow import editing, opening, signing
 from regulations.quarters import Quarter
 from tests.factories import CentreFactory, MembershipFactory
 from tests.monitoring.exports import table, written
@@ -136,7 +137,7 @@ def test_r23_what_is_not_named_is_not_counted(draft: Conclusion, head: User, on:
 def test_r22_the_file_says_when_it_was_signed_how_late_and_when_it_came(
     draft: Conclusion, head: User, authorised_body: User, on: Clock, files_root: Path
 ) -> None:
-    seen = drafting.cells_of(draft).digest
+    seen = seen_of(draft)
     signing.sign(draft, by=head, now=on("2026-04-16", "11:00"), seen=seen)
     signing.send(draft, by=head, now=on("2026-04-17", "12:30"))
     signing.receive(draft, by=authorised_body, now=on("2026-04-20"), number="192/7")

@@ -13,6 +13,7 @@ from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
 from monitoring import reference
 from monitoring.models import Conclusion, Shortcoming, Threshold
+from monitoring.snapshot import seen_of
 from monitoring.wording.findings import FINDINGS
 from monitoring.workflow import drafting, signing, thresholds
 from tests.factories import ALMATY
@@ -134,7 +135,7 @@ def test_r23_rows_are_only_added(administrator: User) -> None:
 def test_r22_a_draft_follows_and_nothing_is_signed_that_the_head_did_not_see(
     draft: Conclusion, head: User, administrator: User, on: Clock
 ) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
     found = Shortcoming.objects.filter(conclusion=draft, measure=MEASURE)
     assert found.count() == 1
     enter(administrator, side="off", limit=None, valid_from=dt.date(2026, 3, 31))
@@ -142,7 +143,7 @@ def test_r22_a_draft_follows_and_nothing_is_signed_that_the_head_did_not_see(
         signing.sign(draft, by=head, now=now, seen=seen)
 
     drafting.count_again(draft, by=head, now=now)
-    signing.sign(draft, by=head, now=now, seen=seen)
+    signing.sign(draft, by=head, now=now, seen=seen_of(draft))
 
     assert not found.exists()
 
