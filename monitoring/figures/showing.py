@@ -70,10 +70,10 @@ class Shown:
     sees_persons: bool
     monitoring_id: int | None = None
 
-    def figure(self, measure: Measure, key: str = "") -> Figure:
-        """A measure with its value in words."""
+    def figure(self, measure: Measure, key: str = "", *, hide: bool = False) -> Figure:
+        """A measure with its value in words; `hide` where it would give another one away."""
         value = measure.value(self.cells, key)
-        text, note = self._text(measure, value)
+        text, note = (small.SIGN, "") if hide else self._text(measure, value)
         evidence = measure.evidence(self.cells, key)
         opens = bool(evidence) and not measure.absent_of and text != small.SIGN
         return Figure(
@@ -88,7 +88,7 @@ class Shown:
     def _text(self, measure: Measure, value: Value) -> tuple[str, str]:
         if value.number is None:
             return "–", str(_WHY_ABSENT[value.unit])
-        if not self.sees_persons and small.hides(measure, value):
+        if not self.sees_persons and small.hides(measure, value, self.cells):
             return small.SIGN, ""
         number = shown_number(value)
         if value.unit == "percent":
@@ -113,7 +113,7 @@ class Shown:
         found = self.cells.of(figure)
         chosen = {key: found.get(key, 0) for key in (found if keys is None else keys)}
         guarded = not self.sees_persons and small.is_guarded(figure)
-        hidden = small.hidden(chosen) if guarded else frozenset()
+        hidden = small.hidden_parts(figure, chosen) if guarded else frozenset()
         return [
             Part(
                 label=label(figure, key, self.names),
@@ -181,16 +181,17 @@ class Shown:
         """A table from step to step; small groups are hidden as anywhere else."""
         pairs = {(old, new): f"{starts}{old}>{new}" for old in steps for new in steps}
         found = {pair: self.cells[figure, key] for pair, key in pairs.items()}
-        hidden = frozenset() if self.sees_persons else small.hidden(found)
+        keys = {key: self.cells[figure, key] for key in pairs.values()}
+        hidden = frozenset() if self.sees_persons else small.hidden_parts(figure, keys)
         chart = Matrix(
             levels=steps,
-            cells={pair: Few() if pair in hidden else n for pair, n in found.items()},
+            cells={pair: Few() if pairs[pair] in hidden else n for pair, n in found.items()},
             from_heading=pgettext("level", "from"),
             to_heading=pgettext("level", "to"),
             urls={
                 pair: self.address(figure, key)
                 for pair, key in pairs.items()
-                if found[pair] and pair not in hidden
+                if found[pair] and key not in hidden
             },
         )
         return Change(f"{figure}-{starts.rstrip(':')}", heading, chart, not any(found.values()))

@@ -6,6 +6,7 @@ from monitoring.models.files import ConclusionFile
 from monitoring.models.findings import (
     FollowUp,
     Recommendation,
+    RecommendationQuerySet,
     Sentence,
     Shortcoming,
     Threshold,
@@ -22,6 +23,7 @@ from monitoring.models.quarters import (
     MonitoringTransition,
     QuarterDeadline,
     QuarterDeadlineMove,
+    of_centres,
 )
 
 __all__ = [
@@ -43,8 +45,10 @@ __all__ = [
     "QuarterDeadline",
     "QuarterDeadlineMove",
     "Recommendation",
+    "RecommendationQuerySet",
     "Sentence",
     "Shortcoming",
     "Threshold",
     "Worded",
+    "of_centres",
 ]

@@ -41,14 +41,17 @@ def find_conclusion(request: SignedIn, pk: int) -> Conclusion:
 
 
 def draft_of(request: SignedIn, pk: int) -> Conclusion:
-    """The draft of a quarter, for whoever may work on it; 404 where there is none."""
+    """The draft of a quarter, for whoever may work on it; 404 where there is none.
+
+    A form that comes when the draft has just been signed gets what was signed: the verb refuses,
+    and what was typed stays on the page.
+    """
     monitoring = find_monitoring(request, pk)
     require(can_work_on(request.user, monitoring))
-    return get_object_or_404(
-        Conclusion.objects.select_related("monitoring__centre"),
-        monitoring=monitoring,
-        state=Conclusion.State.DRAFT,
-    )
+    versions = Conclusion.objects.select_related("monitoring__centre").order_by("-version")
+    if request.method != "POST":
+        versions = versions.filter(state=Conclusion.State.DRAFT)
+    return get_object_or_404(versions.filter(monitoring=monitoring)[:1])
 
 
 def require(allowed: bool) -> None:

@@ -62,10 +62,10 @@ def is_hidden(name: str, key: str, shown: Shown) -> bool:
         return False
     measure = MEASURES.get(name)
     if measure and (measure.by or not key):
-        return small.hides(measure, measure.value(shown.cells, key))
+        return small.hides(measure, measure.value(shown.cells, key), shown.cells)
     if not small.is_guarded(name):
         return False
-    return key in small.hidden(_siblings(name, key, shown.cells))
+    return key in small.hidden_parts(name, _siblings(name, key, shown.cells))
 
 
 def _siblings(name: str, key: str, cells: Cells) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 All figures are sums of what was signed; who has not signed is named and not added up.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,7 +27,6 @@ from monitoring.figures.showing import Shown
 from monitoring.figures.sums import add_up, together
 from monitoring.models import (
     Conclusion,
-    FollowUp,
     Monitoring,
     MonitoringQuerySet,
     Recommendation,
@@ -35,6 +34,7 @@ from monitoring.models import (
 from monitoring.quarter_views.base import columns, reading_language
 from monitoring.states import IN_FORCE, ConclusionState
 from monitoring.words import quarter_name
+from monitoring.workflow import opening
 from regulations.quarters import Quarter
 
 #: What stands in the table of Centres or regions.
@@ -85,21 +85,37 @@ def page(
         "earlier": quarter.previous if quarter.previous in known else None,
         "later": quarter.next if quarter.next in known else None,
         "lines": lines,
-        **_of_all(whole),
+        **_of_all(whole, [line.shown.cells for line in lines if line.shown]),
         "columns": [MEASURES[name] for name in COLUMNS],
         "signed": len(signed),
         "centres": len(rows),
         "country": country,
+        "opening": _opening(None if country else held.regions),
         **_more(visible, quarter, lines, known, country=country),
     }
     return render(request, "quarters/side_by_side.html", context)
 
 
-def _of_all(whole: Cells) -> dict[str, Any]:
+def _opening(regions: Iterable[str] | None) -> dict[str, Any] | None:
+    """How far the opening of the newest quarter has come, until all Centres have their record."""
+    found = opening.progress(opening.newest_due(timezone.localdate()), regions=regions)
+    if found.is_complete:
+        return None
+    return {
+        "quarter": quarter_name(found.quarter),
+        "opened": found.opened,
+        "centres": found.centres,
+    }
+
+
+def _of_all(whole: Cells, parts: Sequence[Cells]) -> dict[str, Any]:
     """The totals: the last row of the table, and the terms of the Order."""
     shown = Shown(whole, names_of(whole), sees_persons=False)
     return {
-        "total": [shown.figure(MEASURES[name]) for name in COLUMNS],
+        "total": [
+            shown.figure(MEASURES[name], hide=small.one_alone(MEASURES[name], parts))
+            for name in COLUMNS
+        ],
         "terms": shown.terms(),
         "term_columns": columns("terms_due", "terms_kept", "terms_missed", "late_share"),
         "day_columns": columns("days_mean", "days_p90"),
@@ -211,7 +227,7 @@ def _value(cells: Cells, name: str) -> Any:
     value = measure.value(cells)
     if value.number is None:
         return Absent(_("nothing fell due"))
-    return Few() if small.hides(measure, value) else value.number
+    return Few() if small.hides(measure, value, cells) else value.number
 
 
 def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
@@ -252,12 +268,9 @@ def _late_agencies(conclusions: QuerySet[Conclusion]) -> list[dict[str, Any]]:
 
 def _open_advice(visible: MonitoringQuerySet) -> list[Recommendation]:
     """Recommendations of conclusions that were sent and of which none says they are carried out."""
-    done = FollowUp.objects.filter(
-        outcome=FollowUp.Outcome.DONE, conclusion__state__in=IN_FORCE
-    ).values("recommendation")
     rows = Recommendation.objects.filter(
         conclusion__monitoring__in=visible,
         conclusion__state__in=[ConclusionState.SENT, ConclusionState.RECEIVED],
-    ).exclude(pk__in=done)
+    ).not_done()
     related = rows.select_related("agency", "conclusion__monitoring__centre")
     return list(related.order_by("due_on", "pk")[:MOST_ADVICE])

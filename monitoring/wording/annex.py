@@ -69,10 +69,10 @@ _NO_AGENCIES: Final[Both] = (
 )
 _SMALL: Final[Both] = (
     f"Жолда – алғашқы деңгей, бағанда – тоқсан соңындағы деңгей. «{small.SIGN}» – "
-    f"{small.SMALLEST_SHOWN} отбасыдан аз; бір ғана шағын топ болса, келесісі де жасырылады "
-    "(7-тармақтың 3) тармақшасы).",
+    f"{small.SMALLEST_SHOWN} отбасыдан аз немесе ондай топты есептеп шығаруға мүмкіндік беретін "
+    "сан (7-тармақтың 3) тармақшасы).",
     f"В строке – первичный уровень, в столбце – уровень на конец квартала. «{small.SIGN}» – менее "
-    f"{small.SMALLEST_SHOWN} семей; если малая группа одна, скрыта и следующая за ней "
+    f"{small.SMALLEST_SHOWN} семей или число, по которому такую группу можно вычислить "
     "(пп. 3) п. 7).",
 )
 
@@ -154,12 +154,11 @@ def _term(cells: Cells, key: str) -> tuple[str, ...]:
 
 
 def _levels(cells: Cells, language: Language) -> Table:
-    counts = {
-        (old, new): cells["levels_intake", f"{old}>{new}"] for old, new in product(LEVELS, repeat=2)
-    }
-    hidden = small.hidden(counts)
+    keys = {(old, new): f"{old}>{new}" for old, new in product(LEVELS, repeat=2)}
+    counts = {key: cells["levels_intake", key] for key in keys.values()}
+    hidden = small.hidden_parts("levels_intake", counts)
     texts = {key: small.SIGN if key in hidden else figures(n) for key, n in counts.items()}
-    rows = tuple(Row(old, tuple(texts[old, new] for new in LEVELS)) for old in LEVELS)
+    rows = tuple(Row(old, tuple(texts[keys[old, new]] for new in LEVELS)) for old in LEVELS)
     assessed = any(counts.values())
     return Table(
         caption=_in(_CAPTIONS["levels"], language),

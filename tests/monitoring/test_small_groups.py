@@ -6,6 +6,7 @@ from monitoring.figures import small
 from monitoring.figures.counting import Cells
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.showing import Shown
+from monitoring.quarter_views.records import is_hidden
 
 pytestmark = pytest.mark.clause("7(3)")
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
@@ -65,3 +66,38 @@ def test_r12_a_distribution_hides_its_small_parts() -> None:
     assert [part.text for part in shown(cells).parts("cases_source")] == ["<5", "<5"]
     own = shown(cells, sees=True)
     assert [part.text for part in own.parts("cases_source")] == ["30", "2"]
+
+
+def test_r12_no_sum_of_a_matrix_gives_its_one_hidden_cell_away() -> None:
+    levels = {"D>B": 2, "C>B": 9, "A>A": 3, "A>C": 30, "E>C": 40, "E>D": 50}
+    page = shown({("levels_intake", key): n for key, n in levels.items()})
+    chart = page.changes()[0].chart
+    seen = {f"{a}>{b}" for (a, b), n in chart.cells.items() if isinstance(n, int) and n}
+    assert seen == {"E>D"}
+    assert {f"{a}>{b}" for a, b in chart.urls} <= seen
+    assert is_hidden("levels_intake", "C>B", page)
+    assert not is_hidden("levels_intake", "E>D", page)
+
+
+@pytest.mark.parametrize(("children", "text"), [(18, "<5"), (15, "15"), (20, "20"), (3, "<5")])
+def test_r12_a_count_is_hidden_where_the_rest_of_the_cases_is_small(
+    children: int, text: str
+) -> None:
+    page = shown({("cases", ""): 20, ("cases_with_children", ""): children})
+    assert page.figure(MEASURES["cases_with_children"]).text == text
+
+
+def test_r12_what_a_distribution_hides_no_measure_beside_it_shows() -> None:
+    kinds = {"adaptation": 2, "offences": 9, "relapse": 30}
+    page = shown({("activities_kind", key): n for key, n in kinds.items()})
+    assert page.figure(MEASURES["offences"]).text == "<5"
+    assert is_hidden("offences", "", page)
+
+
+def test_r12_the_sum_of_centres_is_hidden_where_it_would_give_one_of_them_away() -> None:
+    def cells(*numbers: int) -> list[Cells]:
+        return [Cells({("cases", ""): number}) for number in numbers]
+
+    assert small.one_alone(MEASURES["cases"], cells(30, 20, 3))
+    assert not small.one_alone(MEASURES["cases"], cells(30, 2, 3))
+    assert not small.one_alone(MEASURES["cases"], cells(30, 20, 0))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0003_export'),
+        ('monitoring', '0004_quarter_review'),
     ]
 
     operations = [
