@@ -1,7 +1,8 @@
 """A quarter ends and is opened for every Centre (R21, clause 13)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
@@ -18,16 +19,18 @@ from monitoring.workflow import drafting
 from regulations.quarters import Quarter
 
 TERM = "quarter_conclusion"
+#: Told after each Centre: the quarter, how many have it opened by now, how many there are.
+Progress = Callable[[Quarter, int, int], None]
 
 
-def open_quarters(*, now: datetime) -> int:
+def open_quarters(*, now: datetime, progress: Progress = lambda *_: None) -> int:
     """Open what has ended for every Centre that has no record of it yet; returns how many.
 
     From the first working day after the quarter on. Each Centre is a transaction of its own:
     a run that dies in the middle is gone on with by the next one, and two at once open each once.
     """
     today = timezone.localdate(now)
-    return sum(_open_all(quarter, now=now) for quarter in due(today))
+    return sum(_open_all(quarter, now=now, progress=progress) for quarter in due(today))
 
 
 def due(today: date) -> Iterator[Quarter]:
@@ -54,11 +57,19 @@ def centres_of(quarter: Quarter) -> QuerySet[Centre]:
     )
 
 
-def _open_all(quarter: Quarter, *, now: datetime) -> int:
+def _open_all(quarter: Quarter, *, now: datetime, progress: Progress) -> int:
     there = Monitoring.objects.of(quarter).values("centre")
-    missing = centres_of(quarter).exclude(pk__in=there).order_by("pk")
-    ids = list(missing.values_list("pk", flat=True))
-    return each(ids, lambda pk: _open(Centre.objects.get(pk=pk), quarter, now=now))
+    every = centres_of(quarter)
+    ids = list(every.exclude(pk__in=there).order_by("pk").values_list("pk", flat=True))
+    total = every.count()
+    done = count(total - len(ids) + 1)
+
+    def open_one(pk: int) -> bool:
+        opened = _open(Centre.objects.get(pk=pk), quarter, now=now)
+        progress(quarter, next(done), total)
+        return opened
+
+    return each(ids, open_one)
 
 
 def _open(centre: Centre, quarter: Quarter, *, now: datetime) -> bool:

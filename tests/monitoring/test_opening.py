@@ -103,6 +103,18 @@ def test_r21_one_centre_that_fails_does_not_hold_up_the_others(
     assert opened_for() == ["KOK", "SEM"]
 
 
+def test_r21_opening_tells_how_far_it_is_also_where_it_goes_on(
+    centre: Centre, other_centre: Centre, working_days: None, on: Clock
+) -> None:
+    now = on("2026-04-01")
+    opening.open_quarter(centre, Q1, now=now)
+    told: list[tuple[Quarter, int, int]] = []
+
+    opening.open_quarters(now=now, progress=lambda *one: told.append(one))
+
+    assert told == [(Q1, 2, 2)]
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_r21_two_workers_at_once_open_each_centre_once(
     centre: Centre, other_centre: Centre, working_days: None, on: Clock
