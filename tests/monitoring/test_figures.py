@@ -1,5 +1,7 @@
 """Hard cases of the figures of a quarter, each against a slow and independent count of the rows.
 
+And against the statement by which `make bench` measures the counting.
+
 That all figures of the demo are what such a count gives is tested with the demo.
 """
 
@@ -16,6 +18,7 @@ from cases import workflow as of_cases
 from cases.models import Case
 from monitoring.figures.counting import Cells, count
 from monitoring.figures.measures import MEASURES
+from monitoring.management.commands.bench_quarters import counted_by_hand
 from plans.models import Activity, Extension, Plan
 from plans.workflow import execution
 from plans.workflow.cases import accept_transfer, terminate_case
@@ -30,9 +33,10 @@ pytestmark = pytest.mark.clause("13")
 
 
 def counted(centre: Centre, quarter: Quarter) -> Cells:
-    """The cells, which are those of the slow count."""
+    """The cells, which are those of the slow count and of the statement written by hand."""
     cells = count(centre.pk, quarter)
     assert cells.counts == dict(Naive(centre, quarter).count())
+    assert cells.counts == counted_by_hand(centre.pk, quarter)
     return cells
 
 
