@@ -48,7 +48,7 @@ demo-data: run-environment ## make the demo's families, where there are none yet
 	@$(BIN)/python -m config.local.manage demo --if-empty
 
 .PHONY: bench
-bench: environment ## measure pages, queries and the sweep with 1,000 and 100,000 plans
+bench: environment ## measure pages and the sweep with 100,000 plans; ARGS="--quarter" the end of a quarter
 	@$(BIN)/python -m config.local.bench $(ARGS)
 
 .PHONY: messages

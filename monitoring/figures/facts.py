@@ -44,13 +44,16 @@ def _level(occasion: str, *, newest: bool) -> str:
 _CANDIDATES: Final = f"""
 SELECT c.*, coalesce(c.closed_on, {_DAY.format("refusal.at")}) AS ended_on,
        refusal.at IS NOT NULL AS refused
-FROM cases_case c
+FROM (
+    SELECT own.* FROM cases_case own WHERE own.centre_id = %(centre)s
+    UNION ALL
+    SELECT gone.* FROM cases_case gone
+    WHERE gone.id IN (SELECT case_id FROM moves) AND gone.centre_id <> %(centre)s) c
 LEFT JOIN LATERAL (
     SELECT l.at FROM cases_casetransition l
     WHERE l.case_id = c.id AND l.verb = 'refuse' AND c.state = 'not_recognised'
     ORDER BY l.id DESC LIMIT 1) refusal ON true
-WHERE (c.centre_id = %(centre)s OR c.id IN (SELECT case_id FROM moves))
-  AND c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
+WHERE c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
 """
 
 _CASES: Final = f"""
@@ -62,9 +65,9 @@ SELECT c.id, c.family_id, c.source, c.danger, c.with_children, c.closure,
        coalesce({_IN_QUARTER.format("c.exit_on")}, false) AS left_situation,
        c.previous_id IS NOT NULL AS relapse,
        (SELECT p.exit_on IS NOT NULL FROM cases_case p WHERE p.id = c.previous_id) AS after_exit,
-       EXISTS (SELECT FROM cases_caseground g
-               WHERE g.case_id = c.id AND g.ground_id = %(probation)s
-                 AND g.added_on <= %(last)s) AS on_probation,
+       (SELECT count(*) > 0 FROM cases_caseground g
+        WHERE g.case_id = c.id AND g.ground_id = %(probation)s
+          AND g.added_on <= %(last)s) AS on_probation,
        {_level("a.assessed_on <= %(last)s", newest=False)} AS level_intake,
        {_level("a.assessed_on < %(first)s", newest=True)} AS level_before,
        {_level("a.assessed_on <= %(last)s", newest=True)} AS level_now
@@ -183,9 +186,12 @@ CASE WHEN d.met_on <= %(last)s THEN greatest(
 _DUE: Final = f"""
 SELECT d.id, d.plan_id, d.term, d.agency_id, d.due_on,
        coalesce(d.met_on <= d.due_on, false) AS kept, {_TAKEN} AS days
-FROM plans_plandeadline d
+FROM (
+    SELECT own.* FROM plans_plandeadline own WHERE own.centre_id = %(centre)s
+    UNION ALL
+    SELECT gone.* FROM plans_plandeadline gone
+    WHERE gone.plan_id IN (SELECT id FROM moved_plans) AND gone.centre_id <> %(centre)s) d
 WHERE {_IN_QUARTER.format("d.due_on")} AND d.term = ANY(%(terms)s)
-  AND (d.centre_id = %(centre)s OR d.plan_id IN (SELECT id FROM moved_plans))
   AND (d.met_on IS NOT NULL OR d.ended_on IS NULL OR d.ended_on > d.due_on)
 UNION ALL
 SELECT d.id, d.plan_id, d.term, d.agency_id, m.old_due_on, false, NULL

@@ -50,7 +50,10 @@ MOST_ADVICE: Final = 50
 
 @dataclass(frozen=True)
 class Line:
-    """A Centre or a region: its figures, where it opens, how many of its Centres signed."""
+    """A Centre or a region: its figures, where it opens, how many of its Centres signed.
+
+    `shown` knows no names of keys: the figures of the table have none.
+    """
 
     name: str
     url: str
@@ -149,7 +152,7 @@ def _centres(
                 url=reverse("quarter", args=[row.pk]),
                 state=str(conclusion.get_state_display()) if conclusion else _("not signed yet"),
                 code=conclusion.state if conclusion else "draft",
-                shown=Shown(own, names_of(own), False, row.pk) if own is not None else None,
+                shown=Shown(own, {}, False, row.pk) if own is not None else None,
             )
         )
     return found
@@ -173,7 +176,7 @@ def _regions(
                 url="",
                 state=_("%(done)s of %(all)s signed") % counts,
                 code="signed" if done == len(group) else "draft",
-                shown=Shown(own, names_of(own), sees_persons=False) if own is not None else None,
+                shown=Shown(own, {}, sees_persons=False) if own is not None else None,
             )
         )
     return found
@@ -234,10 +237,13 @@ def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
     """The totals over the last quarters."""
     shown = sorted(known[:COURSE])
     names = ("late_own", "late_agencies", "out_of_low", "by_centre_alone")
+    sums = [part for name in names for part in (MEASURES[name].part, MEASURES[name].whole) if part]
+    figures = sorted({part.figure for part in sums})
     totals = {}
     for quarter in shown:
         conclusions = Conclusion.objects.filter(monitoring__in=visible.of(quarter))
-        totals[quarter] = together(add_up(conclusions, by="monitoring__year").values())
+        cells = add_up(conclusions, by="monitoring__year", figures=figures)
+        totals[quarter] = together(cells.values())
     return Lines(
         labels=[f"{ROMAN_QUARTERS[q.number - 1]} {q.year}" for q in shown],
         series=[

@@ -222,7 +222,7 @@ def scans(statements: list[str]) -> set[str]:
         cursor.execute("SELECT relname FROM pg_class WHERE reltuples >= %s", [BIG_TABLE])
         big = {name for (name,) in cursor.fetchall()}
         for statement in statements:
-            if statement.lstrip("( ").startswith("SELECT"):
+            if statement.lstrip("( \n").startswith(("SELECT", "WITH")):
                 cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}")
                 (plan,) = cursor.fetchone()
                 plan = json.loads(plan) if isinstance(plan, str) else plan
