@@ -1,10 +1,9 @@
 """Groups so small that they point at somebody: shown as "<5" to whoever may not see persons (R12).
 
-Where one small group of a whole stands alone, the whole would give it away by subtraction: the next
-smallest is hidden with it.
+Where the whole would give small groups away by subtraction, the next smallest is hidden with them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
 from monitoring.figures.cells import FIGURES
@@ -28,13 +27,27 @@ def is_small(number: int) -> bool:
     return 0 < number < SMALLEST_SHOWN
 
 
-def hidden(parts: Mapping[K, int]) -> frozenset[K]:
-    """Which parts of a whole are not shown: the small ones, and one more where one stands alone."""
-    small = [key for key, number in parts.items() if is_small(number)]
-    if len(small) == 1:
-        others = [(n, str(key), key) for key, n in parts.items() if n >= SMALLEST_SHOWN]
-        small += [min(others)[2]] if others else []
-    return frozenset(small)
+def siblings(parts: Mapping[str, int], key: str) -> Mapping[str, int]:
+    """The parts among which a part is shown: those of one risk, or all of a figure."""
+    start, colon, _rest = key.partition(":")
+    return {k: n for k, n in parts.items() if not colon or k.startswith(f"{start}:")}
+
+
+def hidden(parts: Mapping[K, int], also: Collection[K] = ()) -> frozenset[K]:
+    """Which parts of a whole are not shown: the small ones and those that are hidden elsewhere.
+
+    One more is hidden where the whole without the parts shown would tell these.
+    """
+    found = {key for key, number in parts.items() if is_small(number) or (number and key in also)}
+    if found and _told_by_their_sum([parts[key] for key in found]):
+        others = [(n, str(key), key) for key, n in parts.items() if n and key not in found]
+        found |= {min(others)[2]} if others else set()
+    return frozenset(found)
+
+
+def _told_by_their_sum(numbers: Collection[int]) -> bool:
+    """One alone, or several of which each is as small, or as large, as a hidden one can be."""
+    return len(numbers) == 1 or set(numbers) in ({1}, {SMALLEST_SHOWN - 1})
 
 
 def hides(measure: Measure, value: Value) -> bool:
@@ -43,3 +56,15 @@ def hides(measure: Measure, value: Value) -> bool:
         return False
     rest = value.whole - value.part if measure.whole else 0
     return is_small(value.part) or is_small(rest)
+
+
+def hidden_beside_total(
+    measure: Measure, values: Mapping[K, Value], also: Collection[K] = ()
+) -> frozenset[K]:
+    """Of whom a measure is not shown where it stands beside the sum of all: Centres, regions."""
+    if not is_guarded(measure.part.figure):
+        return frozenset()
+    found = hidden({key: value.part for key, value in values.items()}, also)
+    if measure.whole is None:
+        return found
+    return found | hidden({key: v.whole - v.part for key, v in values.items()}, found | {*also})

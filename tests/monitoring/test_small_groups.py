@@ -4,6 +4,7 @@ import pytest
 
 from monitoring.figures import small
 from monitoring.figures.counting import Cells
+from monitoring.figures.formulas import Value
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.showing import Shown
 
@@ -29,6 +30,9 @@ def shown(counts: dict[tuple[str, str], int], *, sees: bool = False) -> Shown:
         ({"a": 2, "b": 9, "c": 6}, {"a", "c"}),
         ({"a": 2, "b": 3, "c": 6}, {"a", "b"}),
         ({"a": 2}, {"a"}),
+        ({"a": 1, "b": 1, "c": 9, "d": 30}, {"a", "b", "c"}),
+        ({"a": 4, "b": 4, "c": 9, "d": 30}, {"a", "b", "c"}),
+        ({"a": 1, "b": 2, "c": 9}, {"a", "b"}),
         ({}, set()),
     ],
 )
@@ -65,3 +69,31 @@ def test_r12_a_distribution_hides_its_small_parts() -> None:
     assert [part.text for part in shown(cells).parts("cases_source")] == ["<5", "<5"]
     own = shown(cells, sees=True)
     assert [part.text for part in own.parts("cases_source")] == ["30", "2"]
+
+
+def test_r12_what_is_hidden_elsewhere_stays_hidden_and_never_alone() -> None:
+    parts = {"a": 12, "b": 9, "c": 30}
+    assert small.hidden(parts, also={"a"}) == {"a", "b"}
+    assert small.hidden({**parts, "d": 3}, also={"a"}) == {"a", "d"}
+    assert small.hidden({"a": 0, "b": 9}, also={"a"}) == set()
+
+
+def test_r12_shares_beside_their_sum_hide_small_parts_and_small_rests() -> None:
+    measure = MEASURES["out_of_low"]
+
+    def share(part: int, rest: int) -> Value:
+        cells = {("levels_intake", "D>B"): part, ("levels_intake", "D>D"): rest}
+        return measure.value(Cells(cells))
+
+    values = {"a": share(6, 2), "b": share(20, 30), "c": share(50, 60), "d": share(0, 70)}
+    assert small.hidden_beside_total(measure, values) == {"a", "b"}
+    terms = {"a": measure.value(Cells({}))}
+    assert small.hidden_beside_total(MEASURES["late_own"], terms) == set()
+
+
+def test_r12_a_figure_that_is_a_part_is_hidden_as_the_part_is() -> None:
+    """The activities against offences stand among the kinds, whose sum stands on the page."""
+    cells = {("activities_kind", "offences"): 6, ("activities_kind", "adaptation"): 2}
+    page = shown(cells)
+    assert [part.text for part in page.parts("activities_kind")] == ["<5", "<5"]
+    assert page.figure(MEASURES["offences"]).text == "<5"
