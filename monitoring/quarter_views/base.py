@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -41,14 +42,18 @@ def find_conclusion(request: SignedIn, pk: int) -> Conclusion:
 
 
 def draft_of(request: SignedIn, pk: int) -> Conclusion:
-    """The draft of a quarter, for whoever may work on it; 404 where there is none."""
+    """The draft of a quarter, for whoever may work on it; 404 where there is none.
+
+    What is posted while somebody else signs meets the signed version: its verb refuses, and the
+    page that says so keeps what was typed.
+    """
     monitoring = find_monitoring(request, pk)
     require(can_work_on(request.user, monitoring))
-    return get_object_or_404(
-        Conclusion.objects.select_related("monitoring__centre"),
-        monitoring=monitoring,
-        state=Conclusion.State.DRAFT,
-    )
+    versions = Conclusion.objects.filter(monitoring=monitoring).select_related("monitoring__centre")
+    newest = versions.order_by("-version").first()
+    if newest is None or not (newest.is_draft or request.method == "POST"):
+        raise Http404
+    return newest
 
 
 def require(allowed: bool) -> None:
