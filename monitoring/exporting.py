@@ -248,7 +248,7 @@ def _write_file(
             for row in part:
                 add([column.of(row, reader) for column in columns])
             written.records += [row.pk for row in part]
-            written.cases += [register.case_of(row) for row in part]
+            written.cases += register.cases_of(part)
             _show_progress(export, rows_done=len(written.records))
     return written
 

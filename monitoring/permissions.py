@@ -4,6 +4,7 @@ from accounts.models import User
 from accounts.roles import CENTRE_ROLES, Role
 from accounts.transitions import available
 from agencies import settings
+from agencies.permissions import can_change_settings
 from monitoring.models import Conclusion, Monitoring
 from monitoring.states import ConclusionState
 
@@ -40,6 +41,11 @@ def can_read_text(user: User, conclusion: Conclusion) -> bool:
         return False
     copied = Role.REGIONAL_MANAGER in held and settings.value("conclusion_copy_to_region")
     return Role.AUTHORISED_BODY in held or bool(copied)
+
+
+def can_set_thresholds(user: User) -> bool:
+    """The administrator, as with every other value that the Order does not set."""
+    return can_change_settings(user)
 
 
 def can_ask(user: User, monitoring: Monitoring) -> bool:

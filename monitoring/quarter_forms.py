@@ -9,7 +9,8 @@ from accounts.forms import VerbForm
 from agencies.models import Agency
 from agencies.ordering import by_name
 from monitoring.figures.measures import MEASURES
-from monitoring.models import FollowUp, Recommendation, Shortcoming
+from monitoring.models import FollowUp, Recommendation, Shortcoming, Threshold
+from monitoring.workflow.thresholds import OFF, greatest
 
 LONGEST = 4000
 
@@ -122,6 +123,44 @@ class QuestionForm(VerbForm):
         super().__init__(*args, **kwargs)
         choices = [(m.id, m.label) for m in MEASURES.values() if not m.by]
         self.fields["measure"].choices = choices  # type: ignore[attr-defined]
+
+
+class ThresholdForm(VerbForm):
+    """From which day on a figure beyond which limit is a shortcoming."""
+
+    side = forms.ChoiceField(
+        label=_("When it is a shortcoming"),
+        choices=[
+            (Threshold.Side.ABOVE, _("when the figure is above the limit")),
+            (Threshold.Side.BELOW, _("when the figure is below the limit")),
+            (OFF, _("never: the threshold is switched off")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    limit = forms.DecimalField(
+        label=_("Limit"),
+        required=False,
+        localize=True,
+        max_digits=8,
+        decimal_places=2,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )
+    valid_from = forms.DateField(
+        label=_("Valid from"), help_text=_("The first day of a quarter is the plainest.")
+    )
+    source = forms.CharField(
+        label=_("Source: act, decision or agreement, with number and date"), max_length=300
+    )
+
+    def __init__(self, *args: Any, measure: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        most = {"most": greatest(measure)}
+        in_words = (
+            _("In per cent, from 0 to 100; not asked for where it is switched off.")
+            if MEASURES[measure].unit == "percent"
+            else _("A number from 0 to %(most)s; not asked for where it is switched off.") % most
+        )
+        self.fields["limit"].help_text = in_words
 
 
 class AnswerForm(VerbForm):

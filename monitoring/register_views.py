@@ -66,7 +66,7 @@ def register(request: SignedIn, name: str) -> HttpResponse:
     page = keyset.page(filters.qs, by=("id",), after=request.GET.get("after", ""))
     if page.rows and found.names_persons(reader):
         records = [row.pk for row in page.rows]
-        cases = [found.case_of(row) for row in page.rows]
+        cases = found.cases_of(page.rows)
         log_reading(request, "register", records=records, cases=cases, reason=found.name)
     context = _context(found, reader, filters, page)
     context["sides"] = [

@@ -3,6 +3,7 @@
 Taken from rows while it is a draft; written down at signing and read from there ever after.
 """
 
+import hashlib
 import json
 from datetime import date
 from typing import Any
@@ -29,6 +30,15 @@ def read(conclusion: Conclusion) -> Snapshot:
 def canonical(said: Snapshot) -> str:
     """The same structure gives the same bytes."""
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seen_of(conclusion: Conclusion) -> str:
+    """By which what somebody looked at is told from what stands there now.
+
+    Figures, records behind them and text; not the moment of counting.
+    """
+    said = taken_from(conclusion, signed_by=None, signed_on=None) | {"counted_at": ""}
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
 
 
 def taken_from(

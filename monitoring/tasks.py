@@ -17,6 +17,7 @@ def sweep() -> None:
 @shared_task
 def open_quarters() -> None:
     """The quarter that ended, for every Centre; run late, twice or in parts, the same outcome."""
+    opening.hand_on(now=timezone.now())
     opening.open_quarters(now=timezone.now())
 
 

@@ -34,7 +34,7 @@ class Table:
 TABLES: Final = {
     "case": Table(CaseDeadline, CaseDeadlineMove, ("case",)),
     "plan": Table(PlanDeadline, PlanDeadlineMove, ("plan__case",), of_agencies=True),
-    "quarter": Table(QuarterDeadline, QuarterDeadlineMove, ("monitoring",)),
+    "quarter": Table(QuarterDeadline, QuarterDeadlineMove, ("monitoring__centre",)),
 }
 
 

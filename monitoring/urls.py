@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring import export_views, notices, register_views, views
+from monitoring import export_views, notices, register_views, threshold_views, views
 
 urlpatterns = [
     path("", views.first_page, name="my-day"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("registers/", register_views.registers, name="registers"),
     path("registers/<slug:name>/", register_views.register, name="register"),
     path("registers/<slug:name>/export/", export_views.ask, name="register-export"),
+    path("thresholds/", threshold_views.thresholds, name="thresholds"),
+    path("thresholds/<slug:measure>/", threshold_views.threshold, name="threshold"),
     path("exports/<int:pk>/", export_views.export, name="export"),
     path("exports/<int:pk>/file/", export_views.file, name="export-file"),
 ]

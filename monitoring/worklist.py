@@ -153,12 +153,14 @@ def page_for(deadline: Deadline, held: Offices) -> str:
 def reference(deadline: Deadline, *, for_agency: bool) -> str:
     """What names the matter without naming anybody: the case's number, or the activity's.
 
-    An agency knows its activities only (clause 7(3)). Needs plan and case to be loaded.
+    Of a quarter its Centre as well: a head may have those of two, or of one that was merged. An
+    agency knows its activities only (clause 7(3)). Needs what names the term to be loaded.
     """
     if for_agency:
         return f"№ {record_id(deadline, 'activity')}"
     if isinstance(deadline, QuarterDeadline):
-        return quarter_name(deadline.monitoring.quarter)
+        monitoring = deadline.monitoring
+        return f"{monitoring.centre.code}, {quarter_name(monitoring.quarter)}"
     if isinstance(deadline, CaseDeadline):
         return deadline.case.number
     assert isinstance(deadline, PlanDeadline)

@@ -34,8 +34,8 @@ from monitoring.demo.scripts import (
     YOUTH,
 )
 from monitoring.models import Conclusion, FollowUp, Monitoring
+from monitoring.snapshot import seen_of
 from monitoring.workflow import editing, questions, signing
-from monitoring.workflow.drafting import cells_of
 from monitoring.workflow.opening import first_working_day_after
 from plans.models import PlanItem
 from regulations.quarters import Quarter
@@ -120,7 +120,7 @@ def _conclude(house: House, quarter: Quarter, *, later: int, newest: bool) -> Li
     yield at(calendar.add(opened, 2 + later), "11:15")
     conclusion = _of(house, quarter)
     _answer(conclusion, house.head)
-    seen = cells_of(conclusion).digest
+    seen = seen_of(conclusion)
     signing.sign(conclusion, by=house.head, now=timezone.now(), seen=seen)
     yield at(calendar.add(opened, 3 + later), "09:30")
     signing.send(_of(house, quarter), by=house.head, now=timezone.now())

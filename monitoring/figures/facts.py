@@ -116,21 +116,43 @@ CROSS JOIN LATERAL (
     ORDER BY l.id DESC LIMIT 1) log
 """
 
-# Activities that were being carried out on some day of the quarter.
+_OUTCOME: Final = f"""(SELECT r.outcome FROM plans_report r
+        WHERE r.activity_id = a.id AND r.withdrawn_at IS NULL
+          AND {_IN_QUARTER.format("r.received_on")}
+        ORDER BY r.round DESC LIMIT 1)"""
+
+# Activities that were being carried out on some day of the quarter. One that a later version of
+# the plan made begin anew, after the quarter, is as its log and the version of that time say.
 _ACTIVITIES: Final = f"""
 SELECT a.id, a.executor, a.agency_id, agency.sector_id AS sector, i.kind,
        a.service_id IS NULL AS free_text, a.state,
        coalesce({_IN_QUARTER.format("a.ended_on")}, false) AS has_ended,
-       {_IN_QUARTER.format("a.started_on")} AS is_new,
-       (SELECT r.outcome FROM plans_report r
-        WHERE r.activity_id = a.id AND r.withdrawn_at IS NULL
-          AND {_IN_QUARTER.format("r.received_on")}
-        ORDER BY r.round DESC LIMIT 1) AS outcome
+       {_IN_QUARTER.format("a.started_on")} AS is_new, {_OUTCOME} AS outcome
 FROM case_facts c
 JOIN plans_activity a ON a.case_id = c.id
 JOIN plans_planitem i ON i.id = a.item_id
 LEFT JOIN agencies_agency agency ON agency.id = a.agency_id
 WHERE a.started_on <= %(last)s AND (a.ended_on IS NULL OR a.ended_on >= %(first)s)
+UNION ALL
+SELECT a.id, i.executor, i.agency_id, agency.sector_id, i.kind, i.service_id IS NULL,
+       then_.to_state, then_.ended_on IS NOT NULL, {_IN_QUARTER.format("begun.day")}, {_OUTCOME}
+FROM case_facts c
+JOIN plans_activity a ON a.case_id = c.id AND coalesce(a.started_on > %(last)s, true)
+CROSS JOIN LATERAL (
+    SELECT {_DAY.format("l.at")} AS day FROM plans_plantransition l
+    WHERE l.activity_id = a.id AND l.at < %(until)s
+      AND l.verb IN ('send', 'begin', 'release', 'release_own')
+    ORDER BY l.id DESC LIMIT 1) begun
+CROSS JOIN LATERAL (
+    SELECT l.plan_id, l.to_state,
+           CASE WHEN l.to_state IN ('executed', 'partly', 'impossible', 'excluded')
+                THEN {_DAY.format("l.at")} END AS ended_on
+    FROM plans_plantransition l
+    WHERE l.activity_id = a.id AND l.extension_id IS NULL AND l.at < %(until)s
+    ORDER BY l.id DESC LIMIT 1) then_
+JOIN plans_planitem i ON i.plan_id = then_.plan_id AND i.activity_id = a.id
+LEFT JOIN agencies_agency agency ON agency.id = i.agency_id
+WHERE then_.ended_on IS NULL OR then_.ended_on >= %(first)s
 """
 
 # What was declined or returned, by the agency that had the activity in that version of the plan.

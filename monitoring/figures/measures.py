@@ -68,13 +68,16 @@ _MEASURES: Final = (
         "cases",
         "cases_relapse",
         _("Relapses"),
-        _("New cases that are linked to an earlier case of the family."),
+        _("New cases of a person who had a case before; they are linked to it."),
     ),
     _counted(
         "cases",
         "persons",
         _("Persons"),
-        _("Members of the families of the cases in work, each counted once."),
+        _(
+            "Those who belonged to the families of the cases in work on some day of the quarter, "
+            "each counted once."
+        ),
     ),
     Measure(
         id="without_iin",
@@ -207,7 +210,7 @@ _MEASURES: Final = (
         group="terms",
         label=_("Fell due"),
         definition=_(
-            "Terms whose last day lies in the quarter. One that fell away before its last day is "
+            "Terms whose last day lies in the quarter. One that fell away by its last day is "
             "not counted; one that was given a later date after it had passed counts twice."
         ),
         part=Sum("terms_due", keys=("{}",)),

@@ -88,18 +88,23 @@ class Change:
 
 @dataclass(frozen=True)
 class Shown:
-    """The figures of one Centre, or of several together, for one reader."""
+    """The figures of one Centre, or of several together, for one reader.
+
+    `partitions` are the parts that the reader sees of a sum elsewhere: its Centres, its districts,
+    its regions. Where one of them alone hides a figure, the sum would tell it, and is hidden too.
+    """
 
     cells: Cells
     names: Names
     sees_persons: bool
     opens: Opens = nowhere
     of_several: bool = False
+    partitions: Sequence[Sequence["Shown"]] = ()
 
-    def figure(self, measure: Measure, key: str = "", *, hidden: bool = False) -> Figure:
-        """A measure with its value in words; `hidden` where others beside it would tell it."""
+    def figure(self, measure: Measure, key: str = "") -> Figure:
+        """A measure with its value in words."""
         value = measure.value(self.cells, key)
-        text, note = self._text(measure, value, hidden=hidden or self.hides(measure, key))
+        text, note = self._text(measure, value, hidden=self.hides(measure, key))
         opens = text != small.SIGN and self._has_something_behind(measure, value, key)
         return Figure(
             id=measure.id,
@@ -111,16 +116,39 @@ class Shown:
         )
 
     def hides(self, measure: Measure, key: str = "") -> bool:
-        """Whether the value tells of a small group, itself or as a part among others."""
-        if self.sees_persons:
-            return False
+        """Whether the value tells of a small group: its own, or that of one of those added up."""
         part = measure.part
-        if small.hides(measure, measure.value(self.cells, key)):
-            return True
-        if measure.whole or len(part.keys) != 1 or not small.is_guarded(part.figure):
+        if self.sees_persons or not small.is_guarded(part.figure):
             return False
-        own = part.keys[0].format(key)
-        return own in small.hidden(small.siblings(self.cells.of(part.figure), own))
+        if small.hides(measure, measure.value(self.cells, key), self.cells):
+            return True
+        if measure.whole is None and len(part.keys) == 1:
+            own = part.keys[0].format(key)
+            parts = small.siblings(self.cells.of(part.figure), own)
+            return own in self.hidden_parts(part.figure, parts)
+        return any(
+            small.told_by_their_sum(
+                [one.value_of(measure, key) for one in parts if one.hides(measure, key)]
+            )
+            for parts in self.partitions
+        )
+
+    def value_of(self, measure: Measure, key: str) -> int:
+        return measure.value(self.cells, key).part
+
+    def hidden_parts(self, figure: str, parts: Mapping[str, int]) -> frozenset[str]:
+        """Which parts of a figure are not shown to this reader, see `small`."""
+        if self.sees_persons or not small.is_guarded(figure):
+            return frozenset()
+        told: set[str] = set()
+        for those in self.partitions:
+            hidden: dict[str, list[int]] = {}
+            for one in those:
+                own = {key: one.cells[figure, key] for key in parts}
+                for key in one.hidden_parts(figure, own):
+                    hidden.setdefault(key, []).append(own[key])
+            told |= {key for key, numbers in hidden.items() if small.told_by_their_sum(numbers)}
+        return small.hidden_parts(figure, parts, also=told)
 
     def _has_something_behind(self, measure: Measure, value: Value, key: str) -> bool:
         """Records of a Centre; of several all Centres, those where there is nothing among them."""
@@ -148,8 +176,7 @@ class Shown:
         """A distribution: all parts that there are, or those of the keys given."""
         found = self.cells.of(figure)
         chosen = {key: found.get(key, 0) for key in (found if keys is None else keys)}
-        guarded = not self.sees_persons and small.is_guarded(figure)
-        hidden = small.hidden(chosen) if guarded else frozenset()
+        hidden = self.hidden_parts(figure, chosen)
         return [
             Part(
                 label=label(figure, key, self.names),
@@ -213,16 +240,16 @@ class Shown:
         """A table from step to step; small groups are hidden as anywhere else."""
         pairs = {(old, new): f"{starts}{old}>{new}" for old in steps for new in steps}
         found = {pair: self.cells[figure, key] for pair, key in pairs.items()}
-        hidden = frozenset() if self.sees_persons else small.hidden(found)
+        hidden = self.hidden_parts(figure, {key: self.cells[figure, key] for key in pairs.values()})
         chart = Matrix(
             levels=steps,
-            cells={pair: Few() if pair in hidden else n for pair, n in found.items()},
+            cells={pair: Few() if pairs[pair] in hidden else n for pair, n in found.items()},
             from_heading=pgettext("level", "from"),
             to_heading=pgettext("level", "to"),
             urls={
                 pair: self.opens(figure, key)
                 for pair, key in pairs.items()
-                if found[pair] and pair not in hidden
+                if found[pair] and key not in hidden
             },
         )
         return Change(

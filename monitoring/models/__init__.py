@@ -5,6 +5,7 @@ from monitoring.models.exports import Export, ExportTransition
 from monitoring.models.findings import (
     FollowUp,
     Recommendation,
+    RecommendationQuerySet,
     Sentence,
     Shortcoming,
     Threshold,
@@ -21,6 +22,7 @@ from monitoring.models.quarters import (
     MonitoringTransition,
     QuarterDeadline,
     QuarterDeadlineMove,
+    of_centres,
 )
 
 __all__ = [
@@ -41,8 +43,10 @@ __all__ = [
     "QuarterDeadline",
     "QuarterDeadlineMove",
     "Recommendation",
+    "RecommendationQuerySet",
     "Sentence",
     "Shortcoming",
     "Threshold",
     "Worded",
+    "of_centres",
 ]

@@ -1,12 +1,16 @@
 """What a conclusion says: sentences, shortcomings and recommendations, and what became of these."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from monitoring.models.quarters import Conclusion
+from monitoring.models.quarters import Conclusion, Monitoring
+from monitoring.states import IN_FORCE
 
 
 class Threshold(models.Model):
@@ -123,11 +127,26 @@ class Shortcoming(Worded):
         return f"{self.measure} {self.key}"
 
 
+class RecommendationQuerySet(models.QuerySet["Recommendation"]):
+    def besides(self, said: "FollowUpQuerySet") -> "RecommendationQuerySet":
+        """Those of which nothing is said, in whatever version it was read."""
+        roots = said.roots()
+        return self.exclude(Q(pk__in=roots) | Q(origin__in=roots))
+
+    def not_done(self, *, for_draft_of: Monitoring | None = None) -> "RecommendationQuerySet":
+        """Those that no conclusion in force says are done, but for one that is being corrected."""
+        done = FollowUp.objects.filter(
+            outcome=FollowUp.Outcome.DONE, conclusion__state__in=IN_FORCE
+        )
+        return self.besides(done.exclude(conclusion__monitoring=for_draft_of))
+
+
 class Recommendation(models.Model):
     """What is recommended to remove a shortcoming, to whom, by when (clause 14 para 2, R23).
 
     `is_drafted` while nobody changed what came with the shortcoming. `repeats` is the one of an
-    earlier quarter that was not carried out.
+    earlier quarter that was not carried out. `origin` is the same one in the version in which it
+    stood first, where a correction took it over: what became of it is known of all of them.
     """
 
     class Addressee(models.TextChoices):
@@ -155,7 +174,11 @@ class Recommendation(models.Model):
     repeats = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="repeated_by"
     )
+    origin = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     token = models.UUIDField(null=True, unique=True, editable=False)
+    objects = RecommendationQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "id"]
@@ -177,6 +200,17 @@ class Recommendation(models.Model):
     def __str__(self) -> str:
         return f"{self.pk}"
 
+    @property
+    def root_id(self) -> int:
+        """The first of the rows that say the same in version after version."""
+        return self.origin_id or self.pk
+
+
+class FollowUpQuerySet(models.QuerySet["FollowUp"]):
+    def roots(self) -> QuerySet[Any, Any]:
+        """Of which recommendations something is said, whatever version it was read in."""
+        return self.values_list(Coalesce("recommendation__origin_id", "recommendation_id"))
+
 
 class FollowUp(models.Model):
     """What became of a recommendation, as the conclusion of a later quarter says: done or not."""
@@ -193,6 +227,7 @@ class FollowUp(models.Model):
     why = models.TextField(_("why, or how"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    objects = FollowUpQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -1,5 +1,9 @@
 """The quarter of a Centre: its monitoring record, the conclusion and the figures it rests on."""
 
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,9 +14,15 @@ from accounts.models import TransitionRecord, User
 from accounts.roles import Role
 from accounts.transitions import Stateful
 from agencies.models import Centre, Deadline, DeadlineMove
-from agencies.offices import Offices, offices
+from agencies.offices import offices
 from monitoring.states import CONCLUSION, IN_FORCE, ConclusionState
 from regulations.quarters import Quarter
+
+
+def of_centres(centres: Iterable[int], *, at: str = "centre") -> Q:
+    """Of these Centres, and of those merged into them, into one of which another was merged."""
+    paths = (at, f"{at}__merged_into", f"{at}__merged_into__merged_into")
+    return reduce(or_, (Q(**{f"{path}__in": list(centres)}) for path in paths))
 
 
 class MonitoringQuerySet(models.QuerySet["Monitoring"]):
@@ -21,14 +31,15 @@ class MonitoringQuerySet(models.QuerySet["Monitoring"]):
         held = offices(user)
         if Role.AUTHORISED_BODY in held.roles:
             return self
-        return self.filter(
-            Q(centre__in=held.centres)
-            | Q(centre__merged_into__in=held.centres)
-            | Q(centre__region__in=held.regions)
-        )
+        return self.filter(of_centres(held.centres) | Q(centre__region__in=held.regions))
 
     def of(self, quarter: Quarter) -> "MonitoringQuerySet":
         return self.filter(year=quarter.year, number=quarter.number)
+
+    def before(self, quarter: Quarter) -> "MonitoringQuerySet":
+        return self.filter(
+            Q(year__lt=quarter.year) | Q(year=quarter.year, number__lt=quarter.number)
+        )
 
 
 class Monitoring(models.Model):
@@ -62,10 +73,11 @@ class Monitoring(models.Model):
 
     def roles_of(self, user: User) -> frozenset[Role]:
         """Those at the Centre or the one that took its place; of its region; of the ministry."""
-        held = offices(user)
+        held, next_one = offices(user), self.centre.merged_into
         return (
             held.at_centre(self.centre_id)
             | held.at_centre(self.centre.merged_into_id)
+            | held.at_centre(next_one.merged_into_id if next_one else None)
             | held.in_region(self.centre.region_id)
             | (held.roles & {Role.AUTHORISED_BODY})
         )
@@ -80,19 +92,13 @@ class ConclusionQuerySet(models.QuerySet["Conclusion"]):
         """
         held = offices(user)
         watched = Q(monitoring__in=Monitoring.objects.visible_to(user)) & ~Q(state="draft")
-        return self.filter(_at_own_centre(held) | watched)
+        return self.filter(of_centres(held.centres, at="monitoring__centre") | watched)
 
     def in_force(self) -> "ConclusionQuerySet":
         return self.filter(state__in=IN_FORCE)
 
     def of(self, quarter: Quarter) -> "ConclusionQuerySet":
         return self.filter(monitoring__year=quarter.year, monitoring__number=quarter.number)
-
-
-def _at_own_centre(held: Offices) -> Q:
-    return Q(monitoring__centre__in=held.centres) | Q(
-        monitoring__centre__merged_into__in=held.centres
-    )
 
 
 class Conclusion(Stateful):

@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -44,16 +43,15 @@ def find_conclusion(request: SignedIn, pk: int) -> Conclusion:
 def draft_of(request: SignedIn, pk: int) -> Conclusion:
     """The draft of a quarter, for whoever may work on it; 404 where there is none.
 
-    What is posted while somebody else signs meets the signed version: its verb refuses, and the
-    page that says so keeps what was typed.
+    A form that comes when the draft has just been signed gets what was signed: the verb refuses,
+    and what was typed stays on the page.
     """
     monitoring = find_monitoring(request, pk)
     require(can_work_on(request.user, monitoring))
-    versions = Conclusion.objects.filter(monitoring=monitoring).select_related("monitoring__centre")
-    newest = versions.order_by("-version").first()
-    if newest is None or not (newest.is_draft or request.method == "POST"):
-        raise Http404
-    return newest
+    versions = Conclusion.objects.select_related("monitoring__centre").order_by("-version")
+    if request.method != "POST":
+        versions = versions.filter(state=Conclusion.State.DRAFT)
+    return get_object_or_404(versions.filter(monitoring=monitoring)[:1])
 
 
 def require(allowed: bool) -> None:

@@ -26,11 +26,10 @@ from monitoring.quarter_views.base import (
     reading_language,
     require,
 )
-from monitoring.snapshot import read
+from monitoring.snapshot import read, seen_of
 from monitoring.states import IN_FORCE
 from monitoring.wording.document import document
 from monitoring.workflow import signing
-from monitoring.workflow.drafting import cells_of
 
 
 @login_required
@@ -38,7 +37,7 @@ def sign(request: SignedIn, pk: int) -> HttpResponse:
     """The whole conclusion as it will be signed; signing freezes it (clause 14 para 1)."""
     conclusion = draft_of(request, pk)
     require(request.method == "POST" or can(request.user, "sign", conclusion))
-    form = forms.SignForm(request.POST or None, initial={"seen": cells_of(conclusion).digest})
+    form = forms.SignForm(request.POST or None, initial={"seen": seen_of(conclusion)})
     if form.is_valid():
         form.tried(
             lambda: signing.sign(
@@ -53,6 +52,8 @@ def sign(request: SignedIn, pk: int) -> HttpResponse:
                 request, _("The conclusion is signed. Send it to the authorised body.")
             )
             return redirect("quarter-text", pk)
+    if isinstance(form.refused, signing.TextMoved):
+        form.data = {"seen": seen_of(conclusion)}
     context = head(request, conclusion.monitoring, conclusion) | {
         "form": form,
         "said": document(read(conclusion), reading_language()),

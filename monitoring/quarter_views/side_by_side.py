@@ -3,11 +3,13 @@
 All figures are sums of what was signed; who has not signed is named and not added up.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.charts import Absent, Bar, Bars, Few, Lines, Series
@@ -15,21 +17,19 @@ from accounts.figures import ROMAN_QUARTERS
 from accounts.requests import SignedIn
 from agencies.offices import Offices
 from agencies.ordering import by_name
-from monitoring.figures import small
 from monitoring.figures.counting import Cells
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.showing import OF_AN_AGENCY, Shown, nowhere
 from monitoring.figures.sums import add_up, late_agencies, together
 from monitoring.models import (
     Conclusion,
-    FollowUp,
     Monitoring,
     MonitoringQuerySet,
     Recommendation,
 )
 from monitoring.quarter_views.base import columns, reading_language
 from monitoring.quarter_views.groups import terms
-from monitoring.quarter_views.lines import COLUMNS, Line, of_centres, of_territories
+from monitoring.quarter_views.lines import COLUMNS, Line, Sums, of_centres, of_territories
 from monitoring.quarter_views.scopes import (
     COUNTRY,
     Scope,
@@ -41,8 +41,9 @@ from monitoring.quarter_views.scopes import (
     sums_url,
 )
 from monitoring.quarter_views.sums import agency_rows, centres_url
-from monitoring.states import IN_FORCE, ConclusionState
+from monitoring.states import ConclusionState
 from monitoring.words import quarter_name
+from monitoring.workflow import opening
 from regulations.quarters import Quarter
 
 #: The quarters of the lines over time.
@@ -63,7 +64,7 @@ def page(
         visible = visible.filter(centre__region__in=held.regions)
     known = quarters_of(visible)
     quarter = quarter_asked(request.GET.get("quarter", ""), known)
-    related = visible.of(quarter).select_related("centre__region")
+    related = visible.of(quarter).select_related("centre__region", "centre__territory")
     rows = list(related.order_by(by_name("centre"), "pk"))
     conclusions = Conclusion.objects.filter(monitoring__in=[row.pk for row in rows]).in_force()
     whole = country and not region
@@ -76,10 +77,24 @@ def page(
         "where": f"side={context['side']}" + (f"&region={region.code}" if region else ""),
         "country_url": f"?side=country&quarter={quarter}",
         "country": whole,
+        "opening": _opening(region, None if country else held.regions),
         **_figures(rows, conclusions, quarter, country=whole),
         **_more(visible, conclusions, known),
     }
     return render(request, "quarters/side_by_side.html", context)
+
+
+def _opening(region: Scope | None, regions: Iterable[str] | None) -> dict[str, Any] | None:
+    """How far the opening of the newest quarter has come, until all Centres have their record."""
+    reach = [region.code] if region else regions
+    found = opening.progress(opening.newest_due(timezone.localdate()), regions=reach)
+    if found.is_complete:
+        return None
+    return {
+        "quarter": quarter_name(found.quarter),
+        "opened": found.opened,
+        "centres": found.centres,
+    }
 
 
 def _region(request: SignedIn) -> Scope | None:
@@ -103,8 +118,9 @@ def _figures(
     regions = {row.centre.region_id for row in rows}
     code = COUNTRY if country else regions.pop() if len(regions) == 1 else ""
     opens = sums_of(quarter, code) if code else nowhere
-    found = _lines(rows, signed, cells, quarter, country=country)
-    shown = Shown(together(cells.values()), {}, False, opens, of_several=True)
+    sums = Sums(rows, signed, conclusions)
+    found = _lines(sums, cells, quarter, country=country)
+    shown = sums.over(rows, together(cells.values()), opens=opens)
     late = late_agencies(conclusions)
     worst = [key for key, missed in late[:MOST_AGENCIES] if missed]
     return {
@@ -123,19 +139,11 @@ def _figures(
     }
 
 
-def _lines(
-    rows: list[Monitoring],
-    signed: dict[int, Conclusion],
-    cells: dict[Any, Cells],
-    quarter: Quarter,
-    *,
-    country: bool,
-) -> list[Line]:
+def _lines(sums: Sums, cells: dict[Any, Cells], quarter: Quarter, *, country: bool) -> list[Line]:
     if not country:
-        return of_centres(rows, signed, cells)
+        return of_centres(sums, cells)
     return of_territories(
-        rows,
-        signed,
+        sums,
         cells,
         by=lambda row: row.centre.region,
         opens=lambda code: sums_of(quarter, code),
@@ -163,10 +171,10 @@ def _late_bars(lines: list[Line], *, country: bool) -> Bars:
     """The Centres' own lateness beside that of agencies, in per cent."""
     rows = []
     for line in lines:
-        if line.cells is None:
+        if line.shown is None:
             values: list[Any] = [Absent(_("not signed yet"))] * 2
         else:
-            values = [_value(line.cells, name) for name in ("late_own", "late_agencies")]
+            values = [_value(line.shown, name) for name in ("late_own", "late_agencies")]
         rows.append(Bar(line.name, values, url=line.url))
     return Bars(
         rows=rows,
@@ -178,23 +186,20 @@ def _late_bars(lines: list[Line], *, country: bool) -> Bars:
     )
 
 
-def _value(cells: Cells, name: str) -> Any:
+def _value(shown: Shown, name: str) -> Any:
     """A measure for a chart: its number, absent, or hidden as too small a group."""
     measure = MEASURES[name]
-    value = measure.value(cells)
-    if value.number is None:
+    number = measure.value(shown.cells).number
+    if number is None:
         return Absent(_("nothing fell due"))
-    return Few() if small.hides(measure, value) else value.number
+    return Few() if shown.hides(measure) else number
 
 
 def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
     """The totals over the last quarters."""
     shown = sorted(known[:COURSE])
     names = ("late_own", "late_agencies", "out_of_low", "by_centre_alone")
-    totals = {}
-    for quarter in shown:
-        conclusions = Conclusion.objects.filter(monitoring__in=visible.of(quarter))
-        totals[quarter] = together(add_up(conclusions, by="monitoring__year").values())
+    totals = {quarter: _total(visible, quarter) for quarter in shown}
     return Lines(
         labels=[f"{ROMAN_QUARTERS[q.number - 1]} {q.year}" for q in shown],
         series=[
@@ -208,14 +213,21 @@ def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
     )
 
 
+def _total(visible: MonitoringQuerySet, quarter: Quarter) -> Shown:
+    """The sum of a quarter, of the figures that the course shows."""
+    rows = list(visible.of(quarter).select_related("centre"))
+    conclusions = Conclusion.objects.filter(monitoring__in=[row.pk for row in rows]).in_force()
+    figures = ("terms_due", "terms_missed", "levels_intake", "activities", "activities_executor")
+    cells = add_up(conclusions, by="monitoring__centre", figures=figures)
+    signed = {row.pk: None for row in rows if row.centre_id in cells}
+    return Sums(rows, signed, conclusions, cells).over(rows, together(cells.values()))
+
+
 def _open_advice(visible: MonitoringQuerySet) -> list[Recommendation]:
     """Recommendations of conclusions that were sent and of which none says they are carried out."""
-    done = FollowUp.objects.filter(
-        outcome=FollowUp.Outcome.DONE, conclusion__state__in=IN_FORCE
-    ).values("recommendation")
     rows = Recommendation.objects.filter(
         conclusion__monitoring__in=visible,
         conclusion__state__in=[ConclusionState.SENT, ConclusionState.RECEIVED],
-    ).exclude(pk__in=done)
+    ).not_done()
     related = rows.select_related("agency", "conclusion__monitoring__centre")
     return list(related.order_by("due_on", "pk")[:MOST_ADVICE])

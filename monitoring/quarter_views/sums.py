@@ -63,12 +63,13 @@ def sums(request: SignedIn) -> HttpResponse:
     if asked.signed:
         cells = add_up(asked.conclusions, by=_BY[asked.scope.kind])
         whole = together(cells.values())
-        shown = Shown(whole, names_of(whole), False, asked.opens, of_several=True)
+        added = lines.Sums(asked.rows, asked.signed, asked.conclusions)
+        shown = added.over(asked.rows, whole, names=names_of(whole), opens=asked.opens)
         late = late_agencies(asked.conclusions)
         first = [key for key, _missed in late[:FIRST_AGENCIES]]
         context |= {
             **groups(shown),
-            "lines": _lines(asked, cells),
+            "lines": _lines(asked, added, cells),
             "columns": columns(*lines.COLUMNS),
             "total": [shown.figure(MEASURES[name]) for name in lines.COLUMNS],
             "agencies": agency_rows(asked.conclusions, first, asked.opens),
@@ -124,13 +125,12 @@ def _side_by_side(request: SignedIn, asked: Chosen) -> str:
     return f"{reverse('quarters')}?{where}&quarter={asked.quarter}"
 
 
-def _lines(asked: Chosen, cells: Mapping[Any, Cells]) -> list[lines.Line]:
+def _lines(asked: Chosen, added: lines.Sums, cells: Mapping[Any, Cells]) -> list[lines.Line]:
     if asked.scope.kind == "district":
-        return lines.of_centres(asked.rows, asked.signed, cells)
+        return lines.of_centres(added, cells)
     country = asked.scope.kind == "country"
     return lines.of_territories(
-        asked.rows,
-        asked.signed,
+        added,
         cells,
         by=lambda row: row.centre.region if country else row.centre.territory,
         opens=lambda code: sums_of(asked.quarter, code),
@@ -192,9 +192,11 @@ def behind(request: SignedIn, name: str) -> HttpResponse:
     if measure is None:
         raise Http404
     figures = {measure.part.figure} | ({measure.whole.figure} if measure.whole else set())
+    figures |= set(small.beside(measure.part.figure))
     cells = add_up(asked.conclusions, by="monitoring__centre", figures=sorted(figures))
     whole = together(cells.values())
-    total = Shown(whole, {}, False, of_several=True).figure(measure, key)
+    added = lines.Sums(asked.rows, asked.signed, asked.conclusions, cells)
+    total = added.over(asked.rows, whole).figure(measure, key)
     signed = {str(row.pk): row for row in asked.rows if row.pk in asked.signed}
     page, after = _page(list(signed), request.GET.get("after", ""))
     hides = total.text == small.SIGN
@@ -220,16 +222,10 @@ def _names(measure: Measure, key: str, whole: Cells) -> dict[str, dict[str, tupl
 def _of_each(
     measure: Measure, key: str, rows: list[Monitoring], cells: Mapping[Any, Cells]
 ) -> list[tuple[Monitoring, Figure]]:
-    """The figure of each Centre of a page; what is hidden depends on all of them."""
-    each = {pk: Shown(own, {}, sees_persons=False) for pk, own in cells.items()}
-    hidden = small.hidden_beside_total(
-        measure,
-        {pk: measure.value(shown.cells, key) for pk, shown in each.items()},
-        {pk for pk, shown in each.items() if shown.hides(measure, key)},
-    )
+    """The figure of each Centre of a page, as its own page shows it."""
     found = []
     for row in rows:
         own = cells.get(row.centre_id, Cells({}))
         shown = Shown(own, {}, False, records_of(row.pk))
-        found.append((row, shown.figure(measure, key, hidden=row.centre_id in hidden)))
+        found.append((row, shown.figure(measure, key)))
     return found

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.forms import VerbForm
 from accounts.requests import SignedIn
 from monitoring import quarter_forms as forms
-from monitoring.models import Conclusion, FollowUp, Recommendation, Sentence, Shortcoming
+from monitoring.models import (
+    Conclusion,
+    FollowUp,
+    Recommendation,
+    RecommendationQuerySet,
+    Sentence,
+    Shortcoming,
+)
 from monitoring.permissions import can_edit
 from monitoring.quarter_views.base import (
     draft_of,
@@ -26,6 +34,7 @@ from monitoring.quarter_views.base import (
 )
 from monitoring.quarter_views.next_step import next_step
 from monitoring.snapshot import read
+from monitoring.states import IN_FORCE
 from monitoring.wording.document import document
 from monitoring.workflow import drafting, editing
 
@@ -80,14 +89,28 @@ def advice(request: SignedIn, pk: int) -> HttpResponse:
         related = answers.select_related("recommendation__agency", "recommendation__conclusion")
         context |= {
             "edits": edits,
-            "rows": rows.select_related("agency", "shortcoming").prefetch_related(
-                "follow_ups__conclusion"
-            ),
+            "rows": _with_what_became(rows.select_related("agency", "shortcoming")),
             "answers": related,
             "unanswered": editing.unanswered(conclusion) if edits else (),
             "language": reading_language(),
         }
     return render(request, "quarters/advice.html", context)
+
+
+def _with_what_became(rows: RecommendationQuerySet) -> list[Recommendation]:
+    """Each with the answers of later conclusions in force, whatever version they speak of."""
+    found = list(rows)
+    said: dict[int, list[FollowUp]] = {}
+    roots = [row.root_id for row in found]
+    answers = FollowUp.objects.filter(
+        Q(recommendation__in=roots) | Q(recommendation__origin__in=roots),
+        conclusion__state__in=IN_FORCE,
+    )
+    for answer in answers.select_related("conclusion", "recommendation"):
+        said.setdefault(answer.recommendation.root_id, []).append(answer)
+    for row in found:
+        row.became = said.get(row.root_id, [])  # type: ignore[attr-defined]
+    return found
 
 
 Verb = Callable[[VerbForm], Any]

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedIn
 from accounts.roles import Role
 from agencies.offices import Offices, offices
-from monitoring.models import Conclusion, Monitoring
+from monitoring.models import Conclusion, Monitoring, of_centres
 from monitoring.quarter_views import agency_record, side_by_side
 from monitoring.quarter_views.base import require
 from monitoring.words import quarter_name
@@ -69,7 +68,7 @@ def _name(side: str) -> str:
 def _own(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
     """The Centre's quarters, the newest first, each with the state of its conclusion."""
     held = offices(request.user)
-    rows = Monitoring.objects.visible_to(request.user).filter(_of_centres(held))
+    rows = Monitoring.objects.visible_to(request.user).filter(of_centres(held.centres))
     rows = rows.select_related("centre").prefetch_related("conclusions")
     context["rows"] = [
         {
@@ -84,10 +83,6 @@ def _own(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
     context["columns"] = [{"label": label} for label in columns]
     context["opens"] = quarter_name(Quarter.of(timezone.localdate()))
     return render(request, "quarters/own.html", context)
-
-
-def _of_centres(held: Offices) -> Q:
-    return Q(centre__in=held.centres) | Q(centre__merged_into__in=held.centres)
 
 
 def _newest(row: Monitoring) -> Conclusion:

@@ -1,6 +1,6 @@
 """What a register is: rows within somebody's reach, columns by side, filters (R7, R12)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -127,12 +127,16 @@ class Cell:
         return len(self.text) <= UNBROKEN and " " not in self.text
 
 
+def of_no_case(row: Any) -> None:
+    """What a register says of its rows' cases that is of no families."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Register:
     """A register: what is listed, for whom, in which columns.
 
-    The newest row stands first. `case_of` gives the case that the access log names; `page_of` the
-    page of the row for a reader who may open it, else "".
+    The newest row stands first. `case_of` gives the case that the access log names, where the row
+    is of one; `page_of` the page of the row for a reader who may open it, else "".
     """
 
     name: str
@@ -142,8 +146,8 @@ class Register:
     columns: tuple[Column, ...]
     rows: Callable[[Reader], QuerySet[Any]]
     filters: Callable[..., django_filters.FilterSet]
-    case_of: Callable[[Any], int]
     page_of: Callable[[Any, Reader], str]
+    case_of: Callable[[Any], int | None] = of_no_case
 
     def columns_for(self, reader: Reader, *, on_page: bool = False) -> list[Column]:
         """Those of the file, or of the page, which shows the most telling ones."""
@@ -153,6 +157,11 @@ class Register:
     def names_persons(self, reader: Reader) -> bool:
         """Whether what this reader gets is personal data, and each look at it is logged."""
         return any(column.personal for column in self.columns_for(reader))
+
+    def cases_of(self, rows: Iterable[Any]) -> list[int]:
+        """The cases that the rows are of, for the access log."""
+        found = (self.case_of(row) for row in rows)
+        return [case for case in found if case is not None]
 
     def filtered(self, data: Mapping[str, Any], *, reader: Reader) -> django_filters.FilterSet:
         return self.filters(data, queryset=self.rows(reader), reader=reader)

@@ -1,4 +1,4 @@
-"""The register of terms that passed (R7, R10)."""
+"""The register of terms that passed (R7, R10): those of cases, of plans and of quarters."""
 
 from datetime import date
 from typing import Any, cast
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Case
 from monitoring import worklist
-from monitoring.models import Breach, Escalation
+from monitoring.models import Breach, Escalation, Monitoring
+from monitoring.models.breaches import SOURCES
 from monitoring.registers.base import CENTRE, EVERY_SIDE, Column, Reader, Register
 from monitoring.registers.columns import case_page, family_name, of_centre, unread
 from monitoring.registers.filters import BreachRegisterFilter
@@ -20,25 +21,42 @@ from regulations import clauses
 def rows(reader: Reader) -> QuerySet[Any]:
     found = reader.within(Breach.objects.all(), agency="agency")
     related = found.select_related(
-        "plan_deadline__plan__case", "case_deadline__case", "centre__region", "agency__sector"
+        *("plan_deadline__plan__case", "case_deadline__case", "quarter_deadline__monitoring"),
+        *("quarter_deadline__monitoring__centre", "centre__region", "agency__sector"),
     )
     unread_here = unread("plan_deadline__plan__case") + unread("case_deadline__case")
-    derived = ("plan_deadline__derivation", "case_deadline__derivation")
+    derived = [f"{source}__derivation" for source in SOURCES]
     return related.defer(*unread_here, *derived).prefetch_related("escalations")
 
 
-def case_of(breach: Breach) -> Case:
+def case_of(breach: Breach) -> Case | None:
+    """The case whose term it was; the term of a quarter is of no case."""
     if breach.plan_deadline:
         return breach.plan_deadline.plan.case
-    assert breach.case_deadline
-    return breach.case_deadline.case
+    return breach.case_deadline.case if breach.case_deadline else None
+
+
+def family(breach: Breach, reader: Reader) -> str:
+    case = case_of(breach)
+    return family_name(case, reader) if case else ""
 
 
 def page_of(breach: Breach, reader: Reader) -> str:
-    """The case for its Centre, the activity for the agency that owed it."""
+    """The case for its Centre, the activity for the agency that owed it; a quarter."""
     if reader.side == "agency" and breach.plan_deadline and breach.plan_deadline.activity_id:
         return reverse("activity", args=[breach.plan_deadline.activity_id])
-    return case_page(case_of(breach), reader)
+    if breach.quarter_deadline:
+        return _quarter_page(breach, breach.quarter_deadline.monitoring, reader)
+    case = case_of(breach)
+    return case_page(case, reader) if case else ""
+
+
+def _quarter_page(breach: Breach, quarter: Monitoring, reader: Reader) -> str:
+    """For whoever owed it, and for those above within whose reach the quarter is."""
+    held = reader.held
+    within = breach.centre_id in held.centres or quarter.centre.region_id in held.regions
+    opens = reader.side == "country" or within
+    return reverse("quarter", args=[quarter.pk]) if opens else ""
 
 
 def taken_up(breach: Breach, level: str) -> date | None:
@@ -86,7 +104,7 @@ TERM = (
     ),
     Column(
         label=_("Family"),
-        value=lambda row, r: family_name(case_of(row), r),
+        value=lambda row, r: family(row, r),
         sides=CENTRE,
         personal=True,
         on_page=EVERY_SIDE,
@@ -121,6 +139,6 @@ BREACHES = Register(
     columns=(*TERM, *SINCE, *of_centre(lambda row: row.centre)),
     rows=rows,
     filters=BreachRegisterFilter,
-    case_of=lambda row: case_of(row).pk,
+    case_of=lambda row: case.pk if (case := case_of(row)) else None,
     page_of=page_of,
 )

@@ -14,9 +14,13 @@ from cases.filters import MINE, OPEN_CASES, CaseFilter
 from cases.models import Case
 from cases.states import CaseState
 from monitoring.filters import ALL, BreachFilter
+from monitoring.models import Conclusion, Monitoring
 from monitoring.registers.base import Reader
+from monitoring.states import ConclusionState
+from monitoring.words import quarter_name
 from plans.models import Activity, Dispatch, Plan, PlanItem, Report, Review
 from plans.states import ActivityState, DispatchState, PlanState
+from regulations.quarters import Quarter
 
 #: Fewer offices leave nothing to choose.
 WORTH_ASKING = 2
@@ -171,6 +175,36 @@ class ReportRegisterFilter(RegisterFilter):
     class Meta:
         model = Report
         fields: list[str] = []
+
+
+class ConclusionRegisterFilter(RegisterFilter):
+    quarter = django_filters.ChoiceFilter(
+        label=_("Quarter"), method="filter_quarter", empty_label=ALL
+    )
+    state = django_filters.ChoiceFilter(label=_("State"), empty_label=ALL)
+    path_to_centre = "monitoring__centre"
+
+    class Meta:
+        model = Conclusion
+        fields: list[str] = []
+
+    def __init__(self, *args: Any, reader: Reader, queryset: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, reader=reader, queryset=queryset, **kwargs)
+        states = [c for c in ConclusionState.choices if reader.side == "centre" or c[0] != "draft"]
+        self.filters["state"].extra["choices"] = states
+        self.filters["quarter"].extra["choices"] = _quarters(queryset)
+
+    def filter_quarter(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        quarter = Quarter.parse(value)
+        return rows.filter(monitoring__year=quarter.year, monitoring__number=quarter.number)
+
+
+def _quarters(conclusions: QuerySet[Conclusion]) -> list[tuple[str, str]]:
+    """The quarters that the rows are of, the newest first."""
+    of_rows = Monitoring.objects.filter(conclusions__in=conclusions.order_by().values("pk"))
+    pairs = of_rows.order_by("-year", "-number").values_list("year", "number").distinct()
+    quarters = [Quarter(year, number) for year, number in pairs]
+    return [(str(quarter), quarter_name(quarter)) for quarter in quarters]
 
 
 class BreachRegisterFilter(BreachFilter):

@@ -32,6 +32,7 @@ from monitoring.wording import sentences
 from monitoring.wording.findings import FINDINGS, Finding, Found
 from monitoring.wording.telling import Names, Said
 from monitoring.wording.terms import OWED
+from monitoring.workflow.thresholds import in_force
 from regulations.quarters import Quarter
 
 
@@ -130,9 +131,7 @@ def _keep_sentences(conclusion: Conclusion, said: Iterable[Said]) -> None:
 
 def thresholds(day: date) -> list[Threshold]:
     """Of each measure the newest threshold that is valid on the day and switched on."""
-    rows = Threshold.objects.filter(valid_from__lte=day, measure__in=FINDINGS)
-    newest = rows.order_by("measure", "-valid_from", "-id").distinct("measure")
-    return [row for row in newest if row.limit is not None]
+    return [row for row in in_force(day).values() if row.limit is not None]
 
 
 def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names) -> None:
@@ -148,8 +147,8 @@ def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names) -> No
                 row = known.get((threshold.measure, key))
                 _keep_shortcoming(conclusion, threshold, one, row, cells)
     for name, row in known.items():
-        if row.threshold_id and name not in found:
-            _let_go(row)
+        if name not in found:
+            _let_go(row, cells)
 
 
 def keys_of(measure: str, cells: Cells) -> list[str]:
@@ -214,11 +213,13 @@ def end_of_next(quarter: Quarter) -> date:
     return working_calendar().before(quarter.next.last_day + timedelta(days=1), 1)
 
 
-def _let_go(row: Shortcoming) -> None:
-    """Its figure no longer crosses the threshold."""
+def _let_go(row: Shortcoming, cells: Cells) -> None:
+    """Its figure crosses no threshold, or no longer; what stays points at the figure as it is."""
     worked_on = Recommendation.objects.filter(shortcoming=row, is_drafted=False).exists()
-    if row.is_edited or row.dropped or worked_on:
-        row.threshold = None
-        row.save(update_fields=["threshold"])
-    else:
+    if row.threshold_id and not (row.is_edited or row.dropped or worked_on):
         row.delete()
+        return
+    row.threshold = None
+    row.value = MEASURES[row.measure].value(cells, row.key).number
+    row.cells = [list(name) for name in MEASURES[row.measure].evidence(cells, row.key)]
+    row.save(update_fields=["threshold", "value", "cells"])

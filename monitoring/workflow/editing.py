@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,8 +24,10 @@ from monitoring.models import (
     FollowUp,
     Monitoring,
     Recommendation,
+    RecommendationQuerySet,
     Sentence,
     Shortcoming,
+    of_centres,
 )
 from monitoring.states import IN_FORCE
 from monitoring.workflow.drafting import cells_of, hold_draft
@@ -185,16 +187,13 @@ def take_back_recommendation(row: Recommendation, *, by: User, now: datetime) ->
     row.delete()
 
 
-def open_recommendations(monitoring: Monitoring) -> QuerySet[Recommendation]:
+def open_recommendations(monitoring: Monitoring) -> RecommendationQuerySet:
     """What earlier quarters recommended and no signed conclusion says is carried out (R23).
 
     Those of a Centre that was merged into this one are among them.
     """
-    done = FollowUp.objects.filter(
-        outcome=FollowUp.Outcome.DONE, conclusion__state__in=IN_FORCE
-    ).exclude(conclusion__monitoring=monitoring)
     rows = Recommendation.objects.filter(conclusion__state__in=IN_FORCE)
-    rows = rows.exclude(pk__in=done.values("recommendation"))
+    rows = rows.not_done(for_draft_of=monitoring)
     rows = rows.filter(_earlier(monitoring)).filter(_of_the_same(monitoring))
     return rows.select_related("agency", "conclusion__monitoring").order_by("due_on", "pk")
 
@@ -209,15 +208,13 @@ def _earlier(monitoring: Monitoring) -> Q:
 
 
 def _of_the_same(monitoring: Monitoring) -> Q:
-    return Q(conclusion__monitoring__centre=monitoring.centre_id) | Q(
-        conclusion__monitoring__centre__merged_into=monitoring.centre_id
-    )
+    return of_centres([monitoring.centre_id], at="conclusion__monitoring__centre")
 
 
-def unanswered(conclusion: Conclusion) -> QuerySet[Recommendation]:
+def unanswered(conclusion: Conclusion) -> RecommendationQuerySet:
     """The open recommendations of which the draft does not say yet what became of them."""
-    said = FollowUp.objects.filter(conclusion=conclusion).values("recommendation")
-    return open_recommendations(conclusion.monitoring).exclude(pk__in=said)
+    said = FollowUp.objects.filter(conclusion=conclusion)
+    return open_recommendations(conclusion.monitoring).besides(said)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from monitoring.models import (
     Shortcoming,
 )
 from monitoring.permissions import can_correct
-from monitoring.snapshot import canonical, taken_from
+from monitoring.snapshot import canonical, seen_of, taken_from
 from monitoring.workflow import drafting
 from monitoring.workflow.opening import TERM, tell
 
@@ -38,24 +38,24 @@ class FiguresMoved(Refused):
     """The records changed since the draft was counted: it is to be looked at again."""
 
 
+class TextMoved(Refused):
+    """Somebody changed the text while it was being read: it is to be read again."""
+
+
 @transaction.atomic
 def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     """Sign the conclusion of a quarter: figures, records behind them and text are frozen (R22).
 
-    `seen` is the digest of the figures that the head looked at: where the records give others now,
-    `FiguresMoved` is raised and nothing changes. A correction takes the place of what it corrects.
-    Meets the term for the conclusion (a setting). Raises `Refused` where a shortcoming has no
-    recommendation or an earlier recommendation no answer, `WrongState`, `NotAllowed`,
-    `SomebodyWasFirst`.
+    `seen` tells what the head looked at (`snapshot.seen_of`): where somebody has changed the text
+    since, `TextMoved` is raised, where the records give other figures now, `FiguresMoved`, and
+    nothing changes. A correction takes the place of what it corrects. Meets the term for the
+    conclusion (a setting). Raises `Refused` where a shortcoming has no recommendation or an earlier
+    recommendation no answer, `WrongState`, `NotAllowed`, `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
-    conclusion.refresh_from_db()
+    conclusion.lock()
     check(conclusion, "sign", by=by)
-    cells = drafting.recount(conclusion, now=now)
-    if cells.digest != seen:
-        raise FiguresMoved(
-            _("The records changed since the figures were counted. Count again and look at them.")
-        )
+    _count_what_was_seen(conclusion, seen, now=now)
     check(conclusion, "sign", by=by)
     _replace_what_is_in_force(conclusion, by=by, now=now)
     today = timezone.localdate(now)
@@ -74,10 +74,47 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     terms.meet(owed, on=today)
 
 
+def _count_what_was_seen(conclusion: Conclusion, looked_at: str, *, now: datetime) -> None:
+    """Count for the last time; what is frozen is what was looked at."""
+    if seen_of(conclusion) != looked_at:
+        raise TextMoved(_("The text changed since you opened this page. Read it again, then sign."))
+    drafting.recount(conclusion, now=now)
+    if seen_of(conclusion) != looked_at:
+        raise FiguresMoved(
+            _("The records changed since the figures were counted. Count again and look at them.")
+        )
+
+
 def _replace_what_is_in_force(conclusion: Conclusion, *, by: User, now: datetime) -> None:
     old = Conclusion.objects.in_force().filter(monitoring=conclusion.monitoring_id).first()
     if old:
         move(old, "replace", by=by, now=now, reason=conclusion.change_reason)
+        _keep_answers(old, conclusion)
+
+
+def _keep_answers(old: Conclusion, new: Conclusion) -> None:
+    """What drafts of later quarters say of a recommendation, they say of it as corrected.
+
+    What the correction no longer recommends needs no answer.
+    """
+    now_as = {row.root_id: row.pk for row in Recommendation.objects.filter(conclusion=new)}
+    answers = FollowUp.objects.filter(recommendation__conclusion=old)
+    for draft in Conclusion.objects.filter(
+        pk__in=answers.values("conclusion"), state=Conclusion.State.DRAFT
+    ).order_by("pk"):
+        draft.lock()
+        if draft.is_draft:
+            for row in answers.filter(conclusion=draft).select_related("recommendation"):
+                pk = now_as.get(row.recommendation.root_id)
+                _answer_of(row, pk)
+
+
+def _answer_of(row: FollowUp, recommendation_id: int | None) -> None:
+    if recommendation_id is None:
+        row.delete()
+    else:
+        row.recommendation_id = recommendation_id
+        row.save(update_fields=["recommendation"])
 
 
 @transaction.atomic
@@ -157,12 +194,13 @@ def _take_over(old: Conclusion, new: Conclusion) -> None:
             edited_values=row.edited_values,
             left_out=row.left_out,
         )
-    Recommendation.objects.filter(conclusion=new).delete()
-    named = {None: None} | {
+    named = {
         row.pk: _copied_shortcoming(row, new) for row in Shortcoming.objects.filter(conclusion=old)
     }
+    Recommendation.objects.filter(shortcoming__in=named.values()).delete()
     for advice in Recommendation.objects.filter(conclusion=old):
-        advice.shortcoming = named[advice.shortcoming_id]
+        advice.shortcoming = named.get(advice.shortcoming_id or 0)
+        advice.origin_id = advice.root_id
         advice.pk, advice.conclusion, advice.token = None, new, None
         advice.save(force_insert=True)
     for answer in FollowUp.objects.filter(conclusion=old):

@@ -145,6 +145,8 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "reference": {200: "administrator", 302: "nobody", 403: "*"},
     "settings": {200: "administrator", 302: "nobody", 403: "*"},
     "setting": {200: "administrator", 302: "nobody", 403: "*"},
+    "thresholds": {302: "nobody", 200: "*"},
+    "threshold": {200: "administrator", 302: "nobody", 403: "*"},
     "calendar": {302: "nobody", 200: "*"},
     "calendar-correct": {200: "administrator", 302: "nobody", 403: "*"},
     "end-membership": {200: "administrator", 302: "nobody", 403: "head", 404: "*"},

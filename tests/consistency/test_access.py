@@ -141,6 +141,7 @@ def world(
         "end-membership": {"pk": membership.pk},
         "token-end": {"pk": ApiToken.objects.get().pk},
         "setting": {"key": "reminder_lead"},
+        "threshold": {"measure": "free_text"},
         **quarters_of(centre, head=head, now=now),
         "register": {"name": "cases"},
         "export": {"pk": taken_out(head, now=now)},

@@ -14,6 +14,9 @@ from monitoring import exporting
 from monitoring.models import Export
 from monitoring.registers import REGISTERS, readers
 
+#: The registers of families; that of conclusions has its own tests.
+OF_FAMILIES = [name for name in REGISTERS if name != "conclusions"]
+
 
 def ask(user: User, name: str = "cases", format: str = "csv", **more: Any) -> Export:
     """Ask for a register from the user's first side."""

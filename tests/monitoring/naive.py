@@ -160,27 +160,39 @@ class Naive:
                 self.add("plans_completed")
 
     def _activity(self, activity: Activity) -> None:
+        """As it stands; one that began anew after the quarter, as the log tells of it."""
         started, end = activity.started_on, activity.ended_on
-        if started is None or started > self.last or (end and end < self.first):
+        state, item = activity.state, activity.item
+        if started is None or started > self.last:
+            entries = PlanTransition.objects.filter(activity=activity, extension=None)
+            log = [entry for entry in entries.order_by("pk") if day_of(entry.at) <= self.last]
+            begun = [e for e in log if e.verb in ("send", "begin", "release", "release_own")]
+            if not begun:
+                return
+            started, state = day_of(begun[-1].at), log[-1].to_state
+            over = state in ("executed", "partly", "impossible", "excluded")
+            end = day_of(log[-1].at) if over else None
+            item = PlanItem.objects.get(plan=log[-1].plan_id, activity=activity)
+        if end and end < self.first:
             return
         self.add("activities")
-        self.add("activities_executor", activity.executor)
-        self.add("activities_kind", activity.item.kind)
+        self.add("activities_executor", item.executor)
+        self.add("activities_kind", item.kind)
         if self.within(started):
             self.add("activities_new")
-        if activity.service_id is None:
-            self.add("activities_free_text", activity.executor)
-        if activity.agency:
-            self.add("activities_agency", activity.agency.pk)
-            self.add("activities_sector", activity.agency.sector_id)
+        if item.service_id is None:
+            self.add("activities_free_text", item.executor)
+        if item.agency:
+            self.add("activities_agency", item.agency.pk)
+            self.add("activities_sector", item.agency.sector_id)
         if self.within(end):
-            self.add("activities_ended", activity.state)
-        if activity.item.kind == "offences":
-            self._offences(activity)
+            self.add("activities_ended", state)
+        if item.kind == "offences":
+            self._offences(activity, state if self.within(end) else "")
 
-    def _offences(self, activity: Activity) -> None:
-        if self.within(activity.ended_on):
-            self.add("offences_ended", activity.state)
+    def _offences(self, activity: Activity, ended: str) -> None:
+        if ended:
+            self.add("offences_ended", ended)
         reports = Report.objects.filter(activity=activity, withdrawn_at=None).order_by("round")
         newest = [report for report in reports if self.within(report.received_on)]
         if newest and newest[-1].outcome:

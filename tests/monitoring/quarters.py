@@ -5,8 +5,8 @@ import datetime as dt
 from accounts.models import User
 from agencies.models import Centre
 from monitoring.models import Conclusion, FigureCell, FollowUp, Monitoring
+from monitoring.snapshot import seen_of
 from monitoring.workflow import editing, signing
-from monitoring.workflow.drafting import cells_of
 from regulations.quarters import Quarter
 from tests.factories import ALMATY
 
@@ -16,7 +16,7 @@ def sign(conclusion: Conclusion, *, by: User, now: dt.datetime) -> Conclusion:
     for row in editing.unanswered(conclusion):
         outcome = FollowUp.Outcome.DONE
         editing.follow_up(row, conclusion, outcome=outcome, why="", by=by, now=now)
-    signing.sign(conclusion, by=by, now=now, seen=cells_of(conclusion).digest)
+    signing.sign(conclusion, by=by, now=now, seen=seen_of(conclusion))
     return conclusion
 
 

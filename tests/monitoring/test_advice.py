@@ -17,9 +17,10 @@ from monitoring.models import (
     Recommendation,
     Sentence,
     Shortcoming,
+    Threshold,
 )
 from monitoring.permissions import can_read_text
-from monitoring.snapshot import read
+from monitoring.snapshot import read, seen_of
 from monitoring.workflow import drafting, editing, opening, signing
 from monitoring.workflow.editing import Advice
 from regulations.quarters import Quarter
@@ -40,7 +41,7 @@ def advice(**more: Any) -> Advice:
 def test_r23_a_shortcoming_without_recommendation_stands_in_the_way(
     draft: Conclusion, head: User, on: Clock
 ) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
     late = Shortcoming.objects.get(conclusion=draft, measure="late_share")
     editing.take_back_recommendation(late.recommendations.get(), by=head, now=now)
     with refused(Refused):
@@ -48,7 +49,7 @@ def test_r23_a_shortcoming_without_recommendation_stands_in_the_way(
     texts = {"text_kk": late.drafted_kk, "text_ru": late.drafted_ru}
     editing.edit_shortcoming(late, **texts, dropped="Мектеп жабық болды.", by=head, now=now)
 
-    signing.sign(draft, by=head, now=now, seen=seen)
+    signing.sign(draft, by=head, now=now, seen=seen_of(draft))
 
     said = read(draft)
     assert "late_share" not in [row["measure"] for row in said["shortcomings"]]
@@ -86,6 +87,26 @@ def test_r23_the_centre_names_a_shortcoming_of_its_own_on_the_evidence_of_a_figu
     for measure in ("cases", "no such figure"):
         with refused(Invalid, field="measure"):
             editing.name_shortcoming(draft, measure=measure, **said)
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_a_shortcoming_of_the_centres_own_points_at_the_figure_as_it_is_counted_again(
+    draft: Conclusion, head: User, case: Case, on: Clock
+) -> None:
+    now = on("2026-04-03")
+    row = editing.name_shortcoming(
+        draft, measure="cases", key="", text_kk="Аз.", text_ru="Мало.", by=head, now=now
+    )
+    none = editing.name_shortcoming(
+        draft, measure="cases_danger", key="", text_kk="Жоқ.", text_ru="Нет.", by=head, now=now
+    )
+    CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30), danger=True)
+
+    drafting.count_again(draft, by=head, now=now)
+
+    for one, value in ((row, 2), (none, 1)):
+        one.refresh_from_db()
+        assert (one.value, one.cells) == (value, [[one.measure, ""]])
 
 
 @pytest.mark.clause("14 para 2")
@@ -191,7 +212,7 @@ def next_draft(signed: Conclusion, on: Clock) -> Conclusion:
 def test_r23_the_next_quarter_says_what_became_of_the_recommendations(
     signed: Conclusion, next_draft: Conclusion, head: User, on: Clock
 ) -> None:
-    now, seen = on("2026-07-02"), drafting.cells_of(next_draft).digest
+    now, seen = on("2026-07-02"), seen_of(next_draft)
     rows = list(editing.unanswered(next_draft))
     assert {row.conclusion_id for row in rows} == {signed.pk}
     with refused(Refused):
@@ -210,3 +231,62 @@ def test_r23_the_next_quarter_says_what_became_of_the_recommendations(
     said = read(next_draft)["follow_ups"]
     assert [row["why"] for row in said if row["outcome"] == "not_done"] == ["Ауысты."]
     assert FollowUp.objects.filter(conclusion=next_draft).count() == len(rows)
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_what_was_carried_out_stays_so_when_its_quarter_is_corrected(
+    signed: Conclusion, next_draft: Conclusion, head: User, on: Clock
+) -> None:
+    now = on("2026-07-02")
+    sign(next_draft, by=head, now=now)
+    second = sign(signing.correct(signed, reason="A slip.", by=head, now=now), by=head, now=now)
+
+    third = opening.open_quarter(signed.monitoring.centre, Quarter(2026, 3), now=on("2026-10-01"))
+
+    still = editing.open_recommendations(third)
+    assert {row.conclusion_id for row in still} == {next_draft.pk}
+    assert Recommendation.objects.filter(conclusion=second).exists()
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_answers_in_a_draft_follow_a_recommendation_into_its_correction(
+    signed: Conclusion, next_draft: Conclusion, head: User, sign_in: Any, on: Clock
+) -> None:
+    now = on("2026-07-02")
+    first, second, *_others = editing.unanswered(next_draft)
+    for row in (first, second):
+        editing.follow_up(row, next_draft, outcome="done", why="", by=head, now=now)
+    before = editing.unanswered(next_draft).count()
+    correction = signing.correct(signed, reason="A slip.", by=head, now=now)
+    taken_out = Recommendation.objects.get(conclusion=correction, origin=second)
+    named = Shortcoming.objects.get(recommendations=taken_out)
+    editing.take_back_recommendation(taken_out, by=head, now=now)
+    editing.edit_shortcoming(
+        named, text_kk="Кк.", text_ru="Рр.", dropped="A slip.", by=head, now=now
+    )
+
+    sign(correction, by=head, now=now)
+
+    [answer] = FollowUp.objects.filter(conclusion=next_draft)
+    assert (answer.recommendation.conclusion, answer.recommendation.origin) == (correction, first)
+    assert editing.unanswered(next_draft).count() == before
+    sign(next_draft, by=head, now=now)
+    page = sign_in(head).get(f"/quarters/{signed.monitoring_id}/recommendations/")
+    assert next_draft.number in page.content.decode()
+
+
+@pytest.mark.clause("14 para 2")
+def test_r23_what_a_correction_finds_anew_has_its_recommendation(
+    signed: Conclusion, head: User, case: Case, on: Clock
+) -> None:
+    Threshold.objects.create(
+        measure="without_iin",
+        side="above",
+        limit=-1,
+        valid_from=dt.date(2026, 1, 1),
+        source="made up for tests",
+        entered_at=on("2026-04-07"),
+    )
+    second = signing.correct(signed, reason="A slip.", by=head, now=on("2026-04-07"))
+    found = Shortcoming.objects.get(conclusion=second, measure="without_iin")
+    assert found.recommendations.count() == 1

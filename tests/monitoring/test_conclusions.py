@@ -15,6 +15,7 @@ from monitoring.models import (
     CellRecords,
     Conclusion,
     FigureCell,
+    FigureQuestion,
     Monitoring,
     QuarterDeadline,
     Recommendation,
@@ -22,15 +23,15 @@ from monitoring.models import (
     Shortcoming,
     Threshold,
 )
-from monitoring.snapshot import canonical, read
-from monitoring.workflow import drafting, editing, opening, signing
+from monitoring.snapshot import canonical, read, seen_of
+from monitoring.workflow import drafting, editing, opening, questions, signing
 from monitoring.workflow.editing import Advice
 from plans.models import Activity
 from regulations.quarters import Quarter
 from tests.factories import CaseFactory
 from tests.monitoring.quarters import sign
 from tests.plans import stories
-from tests.plans.at_once import at_once
+from tests.plans.at_once import at_once, somebody_waits, wait_until
 from tests.plans.stories import refused
 
 Clock = Callable[..., dt.datetime]
@@ -175,6 +176,14 @@ def test_r21_what_is_signed_is_reproduced_byte_for_byte_whatever_becomes_of_the_
     assert "Renamed" not in before
 
 
+def spare(signed: Conclusion) -> FigureCell:
+    """A figure of another quarter's draft, without records."""
+    monitoring = opening.open_quarter(
+        signed.monitoring.centre, Quarter(2026, 2), now=signed.counted_at
+    )
+    return FigureCell.objects.create(conclusion=monitoring.conclusions.get(), figure="x", count=1)
+
+
 def frozen_writes(signed: Conclusion) -> list[Callable[[], object]]:
     cell = FigureCell.objects.filter(conclusion=signed).first()
     advised = Recommendation.objects.filter(conclusion=signed).first()
@@ -186,12 +195,14 @@ def frozen_writes(signed: Conclusion) -> list[Callable[[], object]]:
         lambda: FigureCell.objects.create(conclusion=signed, figure="x", count=1),
         lambda: CellRecords.objects.filter(cell=cell).update(ids=[1]),
         lambda: CellRecords.objects.filter(cell=cell).delete(),
+        lambda: CellRecords.objects.filter(cell=cell).update(cell=spare(signed)),
         lambda: Sentence.objects.filter(conclusion=signed).update(text_kk="x", text_ru="x"),
         lambda: Shortcoming.objects.filter(conclusion=signed).update(dropped="x"),
         lambda: Recommendation.objects.filter(pk=advised.pk).delete(),
         lambda: Conclusion.objects.filter(pk=signed.pk).update(snapshot="{}"),
         lambda: Conclusion.objects.filter(pk=signed.pk).update(state="draft"),
         lambda: Conclusion.objects.filter(pk=signed.pk).update(signed_on=dt.date(2026, 1, 1)),
+        lambda: Monitoring.objects.filter(pk=signed.monitoring_id).update(year=2025),
         *(lambda row=row: row.objects.filter(conclusion=signed).delete() for row in rows),
     ]
 
@@ -202,10 +213,77 @@ def test_r21_the_database_itself_holds_what_is_signed(signed: Conclusion) -> Non
             write()
 
 
+@pytest.mark.clause("14 para 2")
+def test_r23_what_was_sent_and_received_stays_recorded(
+    signed: Conclusion, head: User, authorised_body: User, on: Clock
+) -> None:
+    signing.send(signed, by=head, now=on("2026-04-07"))
+    signing.receive(signed, by=authorised_body, now=on("2026-04-08"), number="12")
+    for change in (
+        {"sent_at": None},
+        {"received_on": dt.date(2026, 4, 9)},
+        {"receipt_number": "13"},
+    ):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            Conclusion.objects.filter(pk=signed.pk).update(**change)
+    signing.sign(
+        second := signing.correct(signed, reason="A slip.", by=head, now=on("2026-04-09")),
+        by=head,
+        now=on("2026-04-09"),
+        seen=seen_of(second),
+    )
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Conclusion.objects.filter(pk=signed.pk).update(state="received")
+
+
+@pytest.mark.clause("13")
+def test_r21_a_question_and_its_answer_stay_as_they_were_written(
+    opened: Monitoring, regional_manager: User, head: User, on: Clock
+) -> None:
+    asked = questions.ask(
+        opened,
+        measure="cases",
+        key="",
+        text="Неге?",
+        by=regional_manager,
+        now=on("2026-04-03", "10:00"),
+    )
+    rows = FigureQuestion.objects.filter(pk=asked.pk)
+    for write in (lambda: rows.update(text="Басқа"), rows.delete):
+        with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+            write()
+    questions.answer(asked, text="Себебі.", by=head, now=on("2026-04-03", "11:00"))
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        rows.update(answer="Басқа")
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_r21_what_is_written_beside_a_signature_is_not_slipped_in(
+    draft: Conclusion, head: User, on: Clock
+) -> None:
+    now, seen = on("2026-04-06"), seen_of(draft)
+
+    def signing_it() -> None:
+        with transaction.atomic():
+            mine = Conclusion.objects.get(pk=draft.pk)
+            signing.sign(mine, by=head, now=now, seen=seen)
+            wait_until(somebody_waits)
+
+    def slipping_in() -> None:
+        FigureCell.objects.create(conclusion_id=draft.pk, figure="x", count=1)
+
+    first, second = at_once(signing_it, slipping_in)
+
+    assert [type(first).__name__, type(second).__name__] in (
+        ["NoneType", "IntegrityError"],
+        ["TextMoved", "NoneType"],
+    )
+
+
 def test_r22_a_head_does_not_sign_figures_that_they_have_not_seen(
     draft: Conclusion, head: User, case: Case, on: Clock
 ) -> None:
-    seen = drafting.cells_of(draft).digest
+    seen = seen_of(draft)
     CaseFactory.create(centre=case.centre, detected_on=dt.date(2026, 3, 30))
     with refused(signing.FiguresMoved):
         signing.sign(draft, by=head, now=on("2026-04-06"), seen=seen)
@@ -221,7 +299,7 @@ def test_r22_only_the_head_signs_and_only_a_draft(
     head: User,
     on: Clock,
 ) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
     for somebody in (caseworker, other_head, regional_manager):
         with refused(NotAllowed):
             signing.sign(draft, by=somebody, now=now, seen=seen)
@@ -234,7 +312,7 @@ def test_r22_only_the_head_signs_and_only_a_draft(
 
 @pytest.mark.usefixtures("committed_db")
 def test_r22_two_heads_at_once_sign_once(draft: Conclusion, head: User, on: Clock) -> None:
-    now, seen = on("2026-04-06"), drafting.cells_of(draft).digest
+    now, seen = on("2026-04-06"), seen_of(draft)
 
     def signing_it() -> None:
         mine = Conclusion.objects.get(pk=draft.pk)

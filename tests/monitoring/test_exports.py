@@ -23,7 +23,7 @@ from monitoring.models import Export
 from monitoring.registers import REGISTERS, readers
 from monitoring.states import EXPORT, UNFINISHED, ExportState
 from tests.factories import CaseFactory
-from tests.monitoring.exports import ask, sheet, table, written
+from tests.monitoring.exports import OF_FAMILIES, ask, sheet, table, written
 from tests.plans import rows as make
 
 Clock = Callable[..., dt.datetime]
@@ -69,7 +69,7 @@ def test_r7_xlsx_holds_real_days_numbers_and_a_heading_that_stays(
 
 
 @pytest.mark.clause("4(4)")
-@pytest.mark.parametrize("name", REGISTERS)
+@pytest.mark.parametrize("name", OF_FAMILIES)
 def test_r7_both_files_hold_the_columns_and_rows_of_the_register(
     told: Case, head: User, name: str
 ) -> None:

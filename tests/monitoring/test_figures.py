@@ -16,8 +16,8 @@ from cases import workflow as of_cases
 from cases.models import Case
 from monitoring.figures.counting import Cells, count
 from monitoring.figures.measures import MEASURES
-from plans.models import Activity, Extension, Plan
-from plans.workflow import execution
+from plans.models import Activity, Extension, Plan, Report
+from plans.workflow import approval, drafting, execution, review
 from plans.workflow.cases import accept_transfer, terminate_case
 from regulations.quarters import Quarter
 from tests.factories import AssessmentFactory, CaseFactory
@@ -129,6 +129,41 @@ def test_r21_a_case_not_recognised_is_in_work_until_the_refusal(
     of_cases.refuse(case, by=head, now=on("2026-03-31", "23:30"), reason="No ground.")
     assert counted(centre, Q1)["cases_refused", ""] == 1
     assert counted(centre, Q2)["cases", ""] == 0
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_r21_a_new_version_after_the_quarter_leaves_what_ran_in_it(
+    activity: Activity,
+    agency: Agency,
+    other_agency: Agency,
+    agency_worker: User,
+    caseworker: User,
+    head: User,
+    centre: Centre,
+    on: Clock,
+    ended: bool,
+) -> None:
+    if ended:
+        result = Report.Result.PARTLY
+        stories.report(activity, by=agency_worker, now=on("2026-03-17"), result=result)
+        activity.refresh_from_db()
+        review.end_unfinished(activity, by=caseworker, now=on("2026-03-18"), reason="Half of it.")
+    plan, now = activity.plan, on("2026-04-02")
+    newer = drafting.new_version(plan, by=caseworker, now=now, reason="Another body.")
+    other = drafting.item_input(newer.items.get())
+    other.agency, other.kind, other.due_on = other_agency, "offences", dt.date(2026, 5, 29)
+    drafting.change_item(newer.items.get(), other, by=caseworker, now=now)
+    stories.agree(newer, by=caseworker, now=now)
+    drafting.submit(newer, by=caseworker, now=now)
+    approval.approve(newer, by=head, now=now)
+
+    first, second = counted(centre, Q1), counted(centre, Q2)
+
+    assert first.of("activities_agency") == {str(agency.pk): 1}
+    assert first.of("activities_kind") == {"adaptation": 1}
+    assert first["activities_new", ""] == 1
+    assert first.of("activities_ended") == ({"partly": 1} if ended else {})
+    assert second.of("activities_agency") == {str(other_agency.pk): 1}
 
 
 def value(cells: dict[tuple[str, str], int], measure: str, key: str = "") -> Any:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from monitoring.models import Conclusion, Recommendation, Sentence, Shortcoming
+from tests.factories import CaseFactory
 from tests.monitoring.quarters import sign
 
 Clock = Callable[..., dt.datetime]
@@ -122,7 +123,10 @@ def test_r22_the_head_is_told_that_figures_have_moved(
     draft: Conclusion, head: User, sign_in: SignIn, on: Clock
 ) -> None:
     on("2026-04-06")
-    answer = sign_in(head).post(page(draft, "sign"), {"seen": "something else"})
+    browser = sign_in(head)
+    seen = browser.get(page(draft, "sign")).context["form"].initial["seen"]
+    CaseFactory.create(centre=draft.monitoring.centre, detected_on=dt.date(2026, 3, 30))
+    answer = browser.post(page(draft, "sign"), {"seen": seen})
     assert answer.status_code == 409
     assert page(draft, "count") in answer.content.decode()
     draft.refresh_from_db()

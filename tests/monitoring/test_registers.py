@@ -14,10 +14,12 @@ from accounts.roles import Role
 from agencies.models import Agency, Centre
 from cases.keyset import ROWS
 from cases.models import Case
+from monitoring.models import Monitoring
 from monitoring.registers import REGISTERS, readers
 from monitoring.sweep import sweep
 from plans.models import Activity
 from tests.factories import CaseDeadlineFactory, CaseFactory, MembershipFactory
+from tests.monitoring.exports import OF_FAMILIES
 from tests.monitoring.pages import rows
 from tests.plans import rows as make
 from tests.plans import stories
@@ -81,7 +83,8 @@ def test_r7_each_office_has_the_registers_of_its_own_reach(
     request: pytest.FixtureRequest, told: Case, sign_in: SignIn, who: str
 ) -> None:
     browser = sign_in(request.getfixturevalue(who))
-    wanted = {**SEEN[who], "breaches": BREACHES[who]}
+    conclusions = 0 if SEEN[who]["cases"] != 403 else 403
+    wanted = {**SEEN[who], "breaches": BREACHES[who], "conclusions": conclusions}
     found = {name: browser.get(f"/registers/{name}/") for name in REGISTERS}
     assert {
         name: len(rows(page)) if page.status_code == 200 else page.status_code
@@ -122,7 +125,7 @@ def contents(who: User, name: str) -> str:
 
 
 @pytest.mark.clause("7(3)")
-@pytest.mark.parametrize("name", REGISTERS)
+@pytest.mark.parametrize("name", OF_FAMILIES)
 @pytest.mark.parametrize("who", ["regional_manager", "authorised_body"])
 def test_r7_above_the_centre_no_column_names_anybody_or_quotes_free_text(
     request: pytest.FixtureRequest, told: Case, sign_in: SignIn, who: str, name: str
@@ -182,13 +185,30 @@ def test_r7_a_centre_reads_its_families_by_name_and_the_reading_is_logged(
     told: Case, caseworker: User, sign_in: SignIn
 ) -> None:
     browser = sign_in(caseworker)
-    for name in REGISTERS:
+    for name in OF_FAMILIES:
         [row] = rows(browser.get(f"/registers/{name}/"))
         assert told.first_person_name in row or name in ("activities", "reports")
     seen = AccessRecord.objects.order_by("pk")
-    assert [row.reason for row in seen] == list(REGISTERS)
+    assert [row.reason for row in seen] == OF_FAMILIES
     assert {tuple(row.case_ids) for row in seen} == {(told.pk,)}
     assert {row.subject for row in seen} == {"register"}
+
+
+@pytest.mark.clause("4(4)")
+@pytest.mark.parametrize("who", ["head", "regional_manager", "authorised_body"])
+def test_r7_a_quarter_whose_conclusion_is_late_stands_among_the_breaches(
+    request: pytest.FixtureRequest, opened: Monitoring, sign_in: SignIn, on: Clock, who: str
+) -> None:
+    user = request.getfixturevalue(who)
+    sweep(now=on("2026-04-15"))
+    browser = sign_in(user)
+    page = browser.get("/registers/breaches/?term=quarter_conclusion")
+    [row] = rows(page)
+    assert "Q1 2026" in row
+    [shown] = page.context["rows"]
+    assert shown["url"] == f"/quarters/{opened.pk}/"
+    assert browser.get(shown["url"]).status_code == 200
+    assert "Q1 2026" in contents(user, "breaches")
 
 
 @pytest.mark.clause("7(3)")

@@ -1,12 +1,14 @@
 """Groups smaller than five are "<5" to whoever may not see persons (R12, R7)."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitoring.figures import small
 from monitoring.figures.counting import Cells
-from monitoring.figures.formulas import Value
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.showing import Shown
+from monitoring.quarter_views.records import is_hidden
 
 pytestmark = pytest.mark.clause("7(3)")
 NAMES: dict[str, dict[str, tuple[str, str]]] = {
@@ -78,22 +80,77 @@ def test_r12_what_is_hidden_elsewhere_stays_hidden_and_never_alone() -> None:
     assert small.hidden({"a": 0, "b": 9}, also={"a"}) == set()
 
 
-def test_r12_shares_beside_their_sum_hide_small_parts_and_small_rests() -> None:
-    measure = MEASURES["out_of_low"]
-
-    def share(part: int, rest: int) -> Value:
-        cells = {("levels_intake", "D>B"): part, ("levels_intake", "D>D"): rest}
-        return measure.value(Cells(cells))
-
-    values = {"a": share(6, 2), "b": share(20, 30), "c": share(50, 60), "d": share(0, 70)}
-    assert small.hidden_beside_total(measure, values) == {"a", "b"}
-    terms = {"a": measure.value(Cells({}))}
-    assert small.hidden_beside_total(MEASURES["late_own"], terms) == set()
-
-
 def test_r12_a_figure_that_is_a_part_is_hidden_as_the_part_is() -> None:
     """The activities against offences stand among the kinds, whose sum stands on the page."""
     cells = {("activities_kind", "offences"): 6, ("activities_kind", "adaptation"): 2}
     page = shown(cells)
     assert [part.text for part in page.parts("activities_kind")] == ["<5", "<5"]
     assert page.figure(MEASURES["offences"]).text == "<5"
+
+
+def test_r12_no_sum_of_a_matrix_gives_its_one_hidden_cell_away() -> None:
+    levels = {"D>B": 2, "C>B": 9, "A>A": 3, "A>C": 30, "E>C": 40, "E>D": 50}
+    page = shown({("levels_intake", key): n for key, n in levels.items()})
+    chart = page.changes()[0].chart
+    seen = {f"{a}>{b}" for (a, b), n in chart.cells.items() if isinstance(n, int) and n}
+    assert seen == {"E>D"}
+    assert {f"{a}>{b}" for a, b in chart.urls} <= seen
+    assert is_hidden("levels_intake", "C>B", page)
+    assert not is_hidden("levels_intake", "E>D", page)
+
+
+@pytest.mark.parametrize(("children", "text"), [(18, "<5"), (15, "15"), (20, "20"), (3, "<5")])
+def test_r12_a_count_is_hidden_where_the_rest_of_the_cases_is_small(
+    children: int, text: str
+) -> None:
+    page = shown({("cases", ""): 20, ("cases_with_children", ""): children})
+    assert page.figure(MEASURES["cases_with_children"]).text == text
+
+
+def test_r12_what_a_distribution_hides_no_measure_beside_it_shows() -> None:
+    kinds = {"adaptation": 2, "offences": 9, "relapse": 30}
+    page = shown({("activities_kind", key): n for key, n in kinds.items()})
+    assert page.figure(MEASURES["offences"]).text == "<5"
+    assert is_hidden("offences", "", page)
+
+
+def together(*numbers: int) -> Shown:
+    """The sum of Centres with so many cases."""
+    centres = [shown({("cases", ""): number}) for number in numbers]
+    return replace(shown({("cases", ""): sum(numbers)}), partitions=[centres])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((30, 20, 3), "<5"),
+        ((30, 2, 3), "35"),
+        ((30, 20, 0), "50"),
+        ((30, 1, 1), "<5"),
+        ((30, 4, 4), "<5"),
+    ],
+)
+def test_r12_the_sum_of_centres_is_hidden_where_it_would_give_one_of_them_away(
+    numbers: tuple[int, ...], text: str
+) -> None:
+    assert together(*numbers).figure(MEASURES["cases"]).text == text
+
+
+def test_r12_a_region_that_is_hidden_is_not_told_by_the_country() -> None:
+    first, second = together(30, 20, 3), together(30, 2, 3)
+    regions = [first, second]
+    centres = [one for region in regions for parts in region.partitions for one in parts]
+    country = shown({("cases", ""): 88})
+    assert replace(country, partitions=[centres]).figure(MEASURES["cases"]).text == "88"
+    assert replace(country, partitions=[centres, regions]).figure(MEASURES["cases"]).text == "<5"
+
+
+def test_r12_a_part_of_a_sum_is_hidden_where_it_would_give_a_centre_away() -> None:
+    parts = [{"hotline": 20, "agency": 9, "other": 8}, {"hotline": 3, "agency": 2, "other": 30}]
+    centres = [shown({("cases_source", k): n for k, n in one.items()}) for one in parts]
+    whole = {("cases_source", key): sum(one[key] for one in parts) for key in parts[0]}
+    page = replace(shown(whole), partitions=[centres])
+    assert page.hidden_parts("cases_source", {k: n for (_f, k), n in whole.items()}) == {
+        "agency",
+        "hotline",
+    }
