@@ -9,14 +9,17 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
-from agencies.models import Centre
+from accounts.roles import Role
+from agencies.models import Centre, Membership
+from monitoring.figures.counting import Cells
 from monitoring.figures.names import names_of
 from monitoring.models import Conclusion, FollowUp, Recommendation, Sentence, Shortcoming, Worded
 from monitoring.workflow.drafting import cells_of
 
 Snapshot = dict[str, Any]
-#: The form of what is written down; a later form gets another number.
-FORM = 1
+#: The form of what is written down; a later form gets another number. Before 2: neither place nor
+#: office of the signer.
+FORM = 2
 
 
 def read(conclusion: Conclusion) -> Snapshot:
@@ -57,10 +60,8 @@ def taken_from(
         "counted_at": conclusion.counted_at.isoformat(),
         "signed_on": signed_on.isoformat() if signed_on else "",
         "signed_by": signed_by.full_name if signed_by else "",
-        "cells": [
-            [figure, key, number, list(cells.records.get((figure, key), ()))]
-            for (figure, key), number in sorted(cells.counts.items())
-        ],
+        "signed_as": _office(monitoring.centre, signed_by, signed_on),
+        "cells": cells_as_written(cells),
         "names": names_of(cells),
         "sentences": [
             {"code": row.code, "section": row.section, **_worded(row), "cells": row.cells}
@@ -87,17 +88,45 @@ def taken_from(
     }
 
 
+def cells_as_written(cells: Cells) -> list[list[Any]]:
+    """Each cell with its number and the ids of the records behind it, in a fixed order."""
+    return [
+        [figure, key, number, list(cells.records.get((figure, key), ()))]
+        for (figure, key), number in sorted(cells.counts.items())
+    ]
+
+
 def _centre(centre: Centre) -> dict[str, str]:
     return {
         "name_kk": centre.name_kk,
         "name_ru": centre.name_ru,
         "region_kk": centre.region.name_kk,
         "region_ru": centre.region.name_ru,
+        "place_kk": centre.territory.name_kk,
+        "place_ru": centre.territory.name_ru,
         "founded_on": centre.founded_on.isoformat() if centre.founded_on else "",
         "closed_on": centre.closed_on.isoformat() if centre.closed_on else "",
         "merged_into_kk": centre.merged_into.name_kk if centre.merged_into else "",
         "merged_into_ru": centre.merged_into.name_ru if centre.merged_into else "",
     }
+
+
+def _office(centre: Centre, signed_by: User | None, signed_on: date | None) -> Snapshot:
+    """As whom it was signed: the head or who stood in; the Centre where it is another one."""
+    said: Snapshot = {"acting": False, "centre_kk": "", "centre_ru": ""}
+    if signed_by is None or signed_on is None:
+        return said
+    held = Membership.objects.current(signed_on).filter(user=signed_by, role=Role.HEAD)
+    own = held.filter(centre__in=[pk for pk in (centre.pk, centre.merged_into_id) if pk])
+    # The office at the Centre itself comes first, and holding it before standing in for somebody.
+    offices = sorted(
+        own.select_related("centre"), key=lambda m: (m.centre_id != centre.pk, m.acting)
+    )
+    office = next(iter(offices), None)
+    said["acting"] = office is not None and office.acting
+    if office and office.centre and office.centre_id != centre.pk:
+        said |= {"centre_kk": office.centre.name_kk, "centre_ru": office.centre.name_ru}
+    return said
 
 
 def _worded(row: Worded) -> dict[str, str]:

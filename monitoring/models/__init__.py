@@ -1,7 +1,8 @@
-"""Tables of what is watched and concluded: breaches, quarters, conclusions, exports."""
+"""Tables of what is watched and concluded: breaches, quarters, conclusions, files, exports."""
 
 from monitoring.models.breaches import Breach, BreachQuerySet, Escalation
 from monitoring.models.exports import Export, ExportTransition
+from monitoring.models.files import ConclusionFile
 from monitoring.models.findings import (
     FollowUp,
     Recommendation,
@@ -30,6 +31,7 @@ __all__ = [
     "BreachQuerySet",
     "CellRecords",
     "Conclusion",
+    "ConclusionFile",
     "ConclusionQuerySet",
     "Escalation",
     "Export",

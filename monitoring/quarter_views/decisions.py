@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from accounts.errors import Refused
 from accounts.forms import VerbForm
 from accounts.requests import SignedIn
+from monitoring import filing
 from monitoring import quarter_forms as forms
-from monitoring.documents import FORMATS
+from monitoring.documents import FORMATS, LANGUAGES
 from monitoring.models import Conclusion, Monitoring
 from monitoring.permissions import can, can_correct, can_read_text
 from monitoring.quarter_views.base import (
@@ -28,7 +29,7 @@ from monitoring.quarter_views.base import (
 )
 from monitoring.snapshot import read, seen_of
 from monitoring.states import IN_FORCE
-from monitoring.wording.document import document
+from monitoring.wording.document import Language, document
 from monitoring.workflow import signing
 
 
@@ -187,17 +188,16 @@ def version(request: SignedIn, pk: int, number: int) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: SignedIn, pk: int, number: int, language: str, kind: str) -> HttpResponse:
-    """A signed version as a file, in either language (R6)."""
+    """A signed version as a file, in either language: the one that is kept (R6)."""
     conclusion = _signed_version(request, pk, number)
-    if kind not in FORMATS or language not in ("kk", "ru"):
+    if kind not in FORMATS or language not in LANGUAGES:
         raise Http404
-    made = FORMATS[kind]
+    written: Language = "kk" if language == "kk" else "ru"
     try:
-        content = made.make(document(read(conclusion), "kk" if language == "kk" else "ru"))
+        kept = filing.kept(conclusion, written, kind, now=timezone.now())
     except Refused as error:
         messages.error(request, str(error))
         return redirect("quarter-version", pk, number)
-    response = HttpResponse(content, content_type=made.media_type)
-    name = f"{conclusion.number}-{language}.{made.suffix}".replace("/", "-")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response = HttpResponse(kept.content, content_type=FORMATS[kind].media_type)
+    response["Content-Disposition"] = f'attachment; filename="{kept.name}"'
     return response

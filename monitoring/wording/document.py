@@ -4,15 +4,14 @@ No figure is read and no clock is asked: the same snapshot gives the same docume
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from accounts import kazakh, russian
+from monitoring.figures.counting import Cells
+from monitoring.wording.annex import Both, Language, Table, tables
 from regulations.quarters import Quarter
-
-Language = Literal["kk", "ru"]
-Both = tuple[str, str]
 
 #: Sections in the order of the text.
 SECTIONS: Final[dict[str, Both]] = {
@@ -30,8 +29,8 @@ WORDS: Final[dict[str, Both]] = {
         "организаций",
     ),
     "to": (
-        "Мемлекеттік отбасы саясаты саласындағы уәкілетті органға",
-        "В уполномоченный орган в сфере государственной семейной политики",
+        "Қазақстан Республикасының отбасы саясаты саласындағы уәкілетті органына",
+        "В уполномоченный орган Республики Казахстан в сфере семейной политики",
     ),
     "draft": ("жоба", "проект"),
     "shortcomings": ("Кемшіліктер және ұсыныстар", "Недостатки и рекомендации"),
@@ -47,16 +46,25 @@ WORDS: Final[dict[str, Both]] = {
     ),
     "done": ("орындалды", "исполнено"),
     "not_done": ("орындалған жоқ", "не исполнено"),
+    "whom": ("кімге", "кому"),
+    "when": ("мерзімі", "срок"),
     "head": ("Орталық басшысы", "Руководитель Центра"),
+    "acting": (
+        "Орталық басшысының міндетін атқарушы",
+        "Исполняющий обязанности руководителя Центра",
+    ),
     "corrected": ("Түзетілген нұсқа. Себебі:", "Исправленная редакция. Причина:"),
     "part_of_quarter": (
         "Орталық тоқсанның бір бөлігінде ғана жұмыс істеді:",
         "Центр работал часть квартала:",
     ),
-    "merged": ("қосылған орталық:", "присоединён к центру:"),
+    "merged": ("Орталық мына орталыққа қосылды:", "Центр присоединён к другому центру:"),
     "basis": (
-        "№ 192 бұйрықпен бекітілген Қағидалардың 13 және 14-тармақтары",
-        "пункты 13 и 14 Правил, утверждённых приказом № 192 (неофициальный перевод)",
+        "Қазақстан Республикасы Еңбек және халықты әлеуметтік қорғау министрінің 2024 жылғы "
+        "14 маусымдағы №\xa0192 бұйрығымен бекітілген Қағидалардың 13 және 14-тармақтарына сәйкес "
+        "жасалды.",
+        "Составлено в соответствии с пунктами 13 и 14 Правил, утверждённых приказом Министра труда "
+        "и социальной защиты населения Республики Казахстан от 14 июня 2024 года №\xa0192.",
     ),
 }
 ADDRESSEES: Final[dict[str, Both]] = {
@@ -67,14 +75,25 @@ ADDRESSEES: Final[dict[str, Both]] = {
 
 @dataclass(frozen=True)
 class Advice:
-    """A recommendation in words: what, to whom, by when."""
+    """A recommendation: what, in which language, to whom and by when; what became of it.
+
+    The text has no full stop: `details` follow in brackets.
+    """
 
     text: str
-    to: str
-    by: str
+    language: Language
+    details: str
     outcome: str = ""
     why: str = ""
-    number: str = ""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The figures as tables, on pages of their own."""
+
+    to: str
+    title: str
+    tables: tuple[Table, ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,7 @@ class Document:
     title: str
     number: str
     day: str
+    place: str
     to: str
     basis: str
     centre: str
@@ -97,8 +117,10 @@ class Document:
     none: str
     further: tuple[Advice, ...]
     earlier: tuple[Advice, ...]
+    office: str
     signer: str
     signed_on: str
+    annex: Annex
     words: dict[str, str]
 
 
@@ -117,6 +139,7 @@ def document(said: dict[str, Any], language: Language) -> Document:
         title=words["title"],
         number=said["number"],
         day=_day(said["signed_on"], language) or words["draft"],
+        place=centre.get(f"place_{language}", ""),
         to=words["to"],
         basis=words["basis"],
         centre=centre[f"name_{language}"],
@@ -129,8 +152,10 @@ def document(said: dict[str, Any], language: Language) -> Document:
         none=words["none"] if not shortcomings else "",
         further=tuple(one for pk, one in advice if pk not in named),
         earlier=tuple(_advice(row, language) for row in said["follow_ups"]),
+        office=_office(said, words, language),
         signer=said["signed_by"],
         signed_on=said["signed_on"],
+        annex=_annex(said, language),
         words=words,
     )
 
@@ -183,17 +208,46 @@ def _within(text: str, quarter: Quarter) -> bool:
     return day is not None and quarter.first_day < day <= quarter.last_day
 
 
+def _office(said: dict[str, Any], words: dict[str, str], language: Language) -> str:
+    """In which office it was signed; a Centre is named where it took the place of another."""
+    signed_as = said.get("signed_as", {})
+    office = words["acting" if signed_as.get("acting") else "head"]
+    other = signed_as.get(f"centre_{language}", "")
+    return f"{office} ({other})" if other else office
+
+
+def _annex(said: dict[str, Any], language: Language) -> Annex:
+    """The tables of the cells that were written down, under the number of the conclusion."""
+    cells = Cells({(figure, key): number for figure, key, number, _ids in said["cells"]})
+    quarter, number = Quarter.parse(said["quarter"]), f"№\xa0{said['number']}"
+    day = date.fromisoformat(said["signed_on"]) if said["signed_on"] else None
+    numbered = enumerate(tables(cells, said["names"], language), 1)
+    if language == "kk":
+        dated = f"{kazakh.day(day, kazakh.Case.ATTRIBUTIVE)} " if day else ""
+        return Annex(
+            to=f"{dated}{number} қорытындыға қосымша",
+            title=f"{kazakh.quarter(quarter, kazakh.Case.GENITIVE)} көрсеткіштері",
+            tables=tuple(replace(one, caption=f"{n}-кесте. {one.caption}") for n, one in numbered),
+        )
+    return Annex(
+        to=f"Приложение к заключению {f'от {russian.day(day)} ' if day else ''}{number}",
+        title=f"Показатели за {russian.quarter(quarter, russian.Case.ACCUSATIVE)}",
+        tables=tuple(replace(one, caption=f"Таблица {n}. {one.caption}") for n, one in numbered),
+    )
+
+
 def _advice(row: dict[str, Any], language: Language) -> Advice:
     """What was written in one language only stands in the other as it is."""
-    other = "ru" if language == "kk" else "kk"
+    written: Language = language if row[language] else "ru" if language == "kk" else "kk"
     named = row[f"to_{language}"] or _in(ADDRESSEES.get(row["to"], ("", "")), language)
+    whom = f"{_in(WORDS['whom'], language)}: {named}"
+    by = f"{_in(WORDS['when'], language)}: {_by(row['due_on'], language)}"
     return Advice(
-        text=row[language] or row[other],
-        to=named,
-        by=_by(row["due_on"], language),
+        text=row[written].rstrip(" ."),
+        language=written,
+        details=f"№\xa0{row['number']}; {whom}" if "number" in row else f"{whom}; {by}",
         outcome=_in(WORDS[row["outcome"]], language) if "outcome" in row else "",
         why=row.get("why", ""),
-        number=row.get("number", ""),
     )
 
 

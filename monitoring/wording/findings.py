@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from accounts.figures import figures
+from accounts.figures import figures, percent_sign
 from accounts.kazakh import Case, of_them, percent
 from monitoring.figures.formulas import Value
-from monitoring.wording.telling import Names, listed, shown, trimmed
+from monitoring.wording.joint import not_drawn_in
+from monitoring.wording.telling import Names, in_percent, listed, trimmed
 from monitoring.wording.terms import OWED
 
 
@@ -38,11 +39,11 @@ class Found:
 
     @property
     def limit_kk(self) -> str:
-        return f"шек – {shown(self.limit)} %"
+        return f"шек – {in_percent(self.limit)}"
 
     @property
     def limit_ru(self) -> str:
-        return f"порог – {shown(self.limit)} %"
+        return f"порог – {in_percent(self.limit)}"
 
 
 def by_centre_alone(found: Found) -> Finding:
@@ -50,7 +51,7 @@ def by_centre_alone(found: Found) -> Finding:
     return Finding(
         kk=f"Іс-шаралардың {percent(number, Case.ACCUSATIVE, possessive=True)} Орталық өзі ғана "
         f"орындайды ({found.limit_kk}).",
-        ru=f"Центр исполняет сам {figures(number)} % мероприятий ({found.limit_ru}).",
+        ru=f"Центр исполняет сам {percent_sign(number)} мероприятий ({found.limit_ru}).",
         advice_kk="Жеке жұмыс жоспарларына он екі саланың мемлекеттік органдары мен ұйымдарын "
         "құзыретіне қарай тарту.",
         advice_ru="Привлекать к индивидуальным планам работы государственные органы и организации "
@@ -63,8 +64,8 @@ def free_text(found: Found) -> Finding:
     return Finding(
         kk=f"Іс-шаралардың {percent(number, possessive=True)} каталогтан алынбай, еркін мәтінмен "
         f"жазылған ({found.limit_kk}).",
-        ru=f"{figures(number)} % мероприятий записано в свободной форме, а не выбрано из каталога "
-        f"({found.limit_ru}).",
+        ru=f"{percent_sign(number)} мероприятий записано в свободной форме, а не выбрано из "
+        f"каталога ({found.limit_ru}).",
         advice_kk="Іс-шараларды шаралар мен қызметтер каталогынан таңдау; каталогта жоғын "
         "әкімшіге хабарлау.",
         advice_ru="Выбирать мероприятия из каталога мер и услуг; о недостающих сообщать "
@@ -77,7 +78,7 @@ def without_iin(found: Found) -> Finding:
     return Finding(
         kk=f"Адамдардың {percent(number, Case.GENITIVE, possessive=True)} ЖСН-і белгісіз "
         f"({found.limit_kk}).",
-        ru=f"ИИН не известен у {figures(number)} % людей ({found.limit_ru}).",
+        ru=f"ИИН неизвестен у {percent_sign(number)} людей ({found.limit_ru}).",
         advice_kk="ЖСН-ді анықтау; құжаты жоқ адамдарға құжат алуға көмектесу.",
         advice_ru="Установить ИИН; людям без документов помочь их получить.",
     )
@@ -88,8 +89,7 @@ def sectors_absent(found: Found) -> Finding:
     return Finding(
         kk=f"Он екі саланың {of_them(missing)} жұмысқа тартылмаған: "
         f"{listed(kk for kk, _ru in found.absent)}.",
-        ru=f"К работе не привлечены {figures(missing)} из двенадцати сфер: "
-        f"{listed(ru for _kk, ru in found.absent)}.",
+        ru=f"{not_drawn_in(missing, found.absent)}.",
         advice_kk="Отбасылардың қажеттіліктерін осы салалар бойынша қайта қарап, керек болса, "
         "олардың органдарын тарту.",
         advice_ru="Пересмотреть потребности семей по этим сферам и при необходимости привлечь их "
@@ -97,17 +97,25 @@ def sectors_absent(found: Found) -> Finding:
     )
 
 
+def _of_all(value: Value, noun: str, ending: str, every: str) -> str:
+    """So many of so many in Kazakh: "1 мерзім", "5 мерзімнің бәрі", "5 мерзімнің 2-еуі"."""
+    if value.whole == 1:
+        return f"1 {noun}"
+    part = every if value.part == value.whole else of_them(value.part)
+    return f"{figures(value.whole)} {noun}{ending} {part}"
+
+
 def late_share(found: Found) -> Finding:
     owed = next(owed for owed in OWED if owed.key == found.key)
     value = found.value
     of_agencies = found.key.endswith(":agency")
     kk = (
-        f"{owed.kk}: {figures(value.whole)} мерзімнің {of_them(value.part)} "
-        f"({shown(value.number)} %) бұзылды ({found.limit_kk})."
+        f"{owed.kk}: {_of_all(value, 'мерзім', 'нің', 'бәрі')} ({in_percent(value.number)}) "
+        f"бұзылды ({found.limit_kk})."
     )
     ru = (
         f"{owed.ru}: нарушено сроков – {figures(value.part)} из {figures(value.whole)} "
-        f"({shown(value.number)} %, {found.limit_ru})."
+        f"({in_percent(value.number)}, {found.limit_ru})."
     )
     if of_agencies:
         return Finding(
@@ -129,10 +137,10 @@ def agency_late(found: Found) -> Finding:
     kk_name, ru_name = found.names["agency"].get(found.key, (found.key, found.key))
     value = found.value
     return Finding(
-        kk=f"{kk_name}: {figures(value.whole)} ақпараттың {of_them(value.part)} "
-        f"({shown(value.number)} %) жоспарда көрсетілген мерзімде ұсынылған жоқ.",
+        kk=f"{kk_name}: {_of_all(value, 'ақпарат', 'тың', 'ешқайсысы')} "
+        f"({in_percent(value.number)}) жоспарда көрсетілген мерзімде ұсынылған жоқ.",
         ru=f"{ru_name}: не представлено в срок, указанный в плане, – {figures(value.part)} из "
-        f"{figures(value.whole)} ({shown(value.number)} %).",
+        f"{figures(value.whole)} ({in_percent(value.number)}).",
         advice_kk="Орындау туралы ақпаратты жоспарда көрсетілген мерзімде ұсыну.",
         advice_ru="Представлять информацию об исполнении в сроки, указанные в плане.",
         to="agency",

@@ -72,6 +72,11 @@ def shown(number: Decimal | None) -> str:
     return "–" if number is None else figures(trimmed(number))
 
 
+def in_percent(number: Decimal | None) -> str:
+    """The number of a share with its sign, which stays on the same line: "33,3 %"."""
+    return "–" if number is None else percent_sign(trimmed(number))
+
+
 def trimmed(number: Decimal) -> int | Decimal:
     """Without a place after the comma where that is a nought."""
     return int(number) if number == int(number) else number

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from accounts.figures import figures
 from accounts.kazakh import of_them
-from monitoring.wording.telling import Said, Telling, shown
+from accounts.russian import Noun, form
+from monitoring.wording.telling import Said, Telling, in_percent, trimmed
 from regulations.clauses import cite
 
 
@@ -19,6 +21,8 @@ class Owed:
     kk: str
     ru: str
 
+
+WORKING_DAYS: Final = Noun("рабочий день", "рабочих дня", "рабочих дней")
 
 #: The terms of clauses 9, 11 and 12; what the Centre itself reports stands apart.
 OWED: Final = (
@@ -68,14 +72,24 @@ def kept(told: Telling, owed: Owed) -> Said:
         kk = f"{kk_name}: тоқсанда аяқталатын мерзім болған жоқ."
         ru = f"{ru_name}: сроков, истекавших в квартале, не было."
         return told.said(code, "terms", kk, ru)
-    taken_kk = "" if mean.is_absent else f"; орта есеппен {shown(mean.number)} жұмыс күні"
-    taken_ru = "" if mean.is_absent else f"; в среднем рабочих дней – {shown(mean.number)}"
-    kk = f"{kk_name}: {_kept_kk(due, missed, shown(percent.number))}{taken_kk}."
-    ru = (
-        f"{ru_name}: истекло сроков – {figures(due)}, соблюдено – {figures(due - missed)}, "
-        f"нарушено – {figures(missed)} ({shown(percent.number)} %){taken_ru}."
-    )
+    taken_kk, taken_ru = _taken(mean.number)
+    kk = f"{kk_name}: {_kept_kk(due, missed, in_percent(percent.number))}{taken_kk}."
+    ru = f"{ru_name}: {_kept_ru(due, missed, in_percent(percent.number))}{taken_ru}."
     return told.said(code, "terms", kk, ru)
+
+
+def _taken(mean: Decimal | None) -> tuple[str, str]:
+    """How long it took on average; nothing where nothing was met."""
+    if mean is None:
+        return "", ""
+    if not mean:
+        return "; сол күннің ішінде", "; в тот же день"
+    days = trimmed(mean)
+    noun = form(days, WORKING_DAYS) if isinstance(days, int) else "рабочего дня"
+    return (
+        f"; орташа ұзақтығы – {figures(days)} жұмыс күні",
+        f"; средняя продолжительность – {figures(days)} {noun}",
+    )
 
 
 def _kept_kk(due: int, missed: int, percent: str) -> str:
@@ -87,7 +101,20 @@ def _kept_kk(due: int, missed: int, percent: str) -> str:
         return f"{figures(due)} мерзімнің бәрі бұзылды"
     return (
         f"{figures(due)} мерзімнің {of_them(due - missed)} сақталды, {of_them(missed)} "
-        f"({percent} %) бұзылды"
+        f"({percent}) бұзылды"
+    )
+
+
+def _kept_ru(due: int, missed: int, percent: str) -> str:
+    if due == 1:
+        return "1 срок соблюдён" if not missed else "1 срок нарушен"
+    if not missed:
+        return f"истекло сроков – {figures(due)}, все соблюдены"
+    if missed == due:
+        return f"истекло сроков – {figures(due)}, все нарушены"
+    return (
+        f"истекло сроков – {figures(due)}, соблюдено – {figures(due - missed)}, "
+        f"нарушено – {figures(missed)} ({percent})"
     )
 
 

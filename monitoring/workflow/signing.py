@@ -19,6 +19,7 @@ from accounts.transitions import transition as move
 from agencies import deadlines as terms
 from agencies import settings
 from agencies.models import Membership
+from monitoring.filing import post_files
 from monitoring.models import (
     Conclusion,
     FollowUp,
@@ -49,8 +50,9 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     `seen` tells what the head looked at (`snapshot.seen_of`): where somebody has changed the text
     since, `TextMoved` is raised, where the records give other figures now, `FiguresMoved`, and
     nothing changes. A correction takes the place of what it corrects. Meets the term for the
-    conclusion (a setting). Raises `Refused` where a shortcoming has no recommendation or an earlier
-    recommendation no answer, `WrongState`, `NotAllowed`, `SomebodyWasFirst`.
+    conclusion (a setting); its files are made and kept by a worker. Raises `Refused` where a
+    shortcoming has no recommendation or an earlier recommendation no answer, `WrongState`,
+    `NotAllowed`, `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
     conclusion.lock()
@@ -72,6 +74,7 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     )
     owed = QuarterDeadline.objects.filter(monitoring=conclusion.monitoring, term=TERM)
     terms.meet(owed, on=today)
+    post_files(conclusion, now=now)
 
 
 def _count_what_was_seen(conclusion: Conclusion, looked_at: str, *, now: datetime) -> None:
