@@ -165,3 +165,15 @@ class ThresholdForm(VerbForm):
 
 class AnswerForm(VerbForm):
     answer = _text(_("Answer"))
+
+
+class SumsForm(forms.Form):
+    """Which quarter, and the figures of which Centres together."""
+
+    quarter = forms.ChoiceField(label=_("Quarter"))
+    scope = forms.ChoiceField(label=_("Where"))
+
+    def __init__(self, *args: Any, quarters: Any, scopes: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["quarter"].choices = quarters  # type: ignore[attr-defined]
+        self.fields["scope"].choices = scopes  # type: ignore[attr-defined]

@@ -1,11 +1,14 @@
-"""Addresses of the quarter of a Centre."""
+"""Addresses of the quarter of a Centre, and of the sums of several."""
 
 from django.urls import path
 
-from monitoring.quarter_views import decisions, pages, questions, text, watching
+from monitoring.quarter_views import decisions, pages, questions, sums, text, watching
 
 urlpatterns = [
     path("", watching.quarters, name="quarters"),
+    path("sums/", sums.sums, name="quarter-sums"),
+    path("sums/agencies/", sums.agencies, name="quarter-sums-agencies"),
+    path("sums/<slug:name>/", sums.behind, name="quarter-sums-figure"),
     path("<int:pk>/", pages.quarter, name="quarter"),
     path("<int:pk>/records/<slug:name>/", pages.behind, name="quarter-records"),
     path("<int:pk>/count/", text.count_again, name="quarter-count"),

@@ -34,6 +34,7 @@ _NAMED: Final = {
     "declined_agency": "agency",
     "reports_due_agency": "agency",
     "reports_missed_agency": "agency",
+    "reports_days_agency": "agency",
     "reports_due_sector": "sector",
     "reports_missed_sector": "sector",
 }
@@ -52,6 +53,11 @@ def label(figure: str, key: str, names: Names) -> str:
         "terms_due": _term,
         "terms_kept": _term,
         "terms_missed": _term,
+        "terms_days": _term,
+        "levels_intake": _change,
+        "levels_quarter": _change,
+        "levels_closure": _change,
+        "risks": _risk,
     }
     return special[figure](key, names) if figure in special else key
 
@@ -66,6 +72,15 @@ def named(kind: str, key: str, names: Names) -> str:
 
 def _level(key: str, names: Names) -> str:
     return _("not assessed yet") if key == NOT_ASSESSED else f"{key} · {named('level', key, names)}"
+
+
+def _change(key: str, _names: Any) -> str:
+    return key.replace(">", " → ")
+
+
+def _risk(key: str, names: Names) -> str:
+    risk, _colon, change = key.partition(":")
+    return f"{named('risk', risk, names)}, {_change(change, names)}"
 
 
 def _term(key: str, _names: Any) -> str:

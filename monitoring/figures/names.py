@@ -1,5 +1,6 @@
 """What the keys of cells are called, in both languages, as the reference data names them today."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,12 +20,16 @@ def names_of(cells: Cells) -> dict[str, dict[str, tuple[str, str]]]:
     """
     agencies = {int(key) for figure in _OF_AGENCIES for key in cells.of(figure)}
     return {
-        "agency": _named(Agency.objects.filter(pk__in=agencies).order_by("pk")),
+        "agency": agencies_named(agencies),
         "sector": _named(Sector.objects.order_by("order")),
         "ground": _named(Ground.objects.order_by("code")),
         "level": _named(WellbeingLevel.objects.order_by("code")),
         "risk": _named(RiskIndicator.objects.order_by("order")),
     }
+
+
+def agencies_named(ids: Iterable[int]) -> dict[str, tuple[str, str]]:
+    return _named(Agency.objects.filter(pk__in=list(ids)).order_by("pk"))
 
 
 def _named(rows: QuerySet[Any]) -> dict[str, tuple[str, str]]:

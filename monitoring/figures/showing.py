@@ -1,6 +1,6 @@
 """The figures of a quarter as a page shows them: values in words, groups, tables of changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from monitoring.figures.counting import Cells
 from monitoring.figures.formulas import Group, Measure, Value
 from monitoring.figures.labels import label, named
 from monitoring.figures.measures import MEASURES
+from monitoring.figures.partings import PARTS
 from monitoring.wording.telling import Names, trimmed
 from monitoring.wording.terms import OWED
 
@@ -27,6 +28,29 @@ _WHY_ABSENT: Final[Mapping[str, Promise]] = {
     "percent": gettext_lazy("there is nothing of which it would be a share"),
     "days": gettext_lazy("no such term was met by the end of the quarter"),
 }
+#: What a row of the table of agencies, and of sectors, is made of.
+OF_AN_AGENCY: Final = (
+    *("agency_activities", "agency_due", "agency_late"),
+    *("agency_days", "agency_returned", "agency_declined"),
+)
+OF_A_SECTOR: Final = ("sector_activities", "sector_late")
+
+#: Gives the address of what stands behind a figure and a key; "" for nowhere.
+Opens = Callable[[str, str], str]
+
+
+def nowhere(_name: str, _key: str) -> str:
+    return ""
+
+
+def records_of(monitoring_id: int) -> Opens:
+    """Figures of a Centre open to its records."""
+
+    def address(name: str, key: str) -> str:
+        page = reverse("quarter-records", args=[monitoring_id, name])
+        return f"{page}?{urlencode({'key': key})}" if key else page
+
+    return address
 
 
 @dataclass(frozen=True)
@@ -57,51 +81,91 @@ class Change:
 
     id: str
     heading: str
+    definition: str
     chart: Matrix
     is_empty: bool
 
 
 @dataclass(frozen=True)
 class Shown:
-    """The figures of one Centre, or of several together, for one reader."""
+    """The figures of one Centre, or of several together, for one reader.
+
+    `partitions` are the parts that the reader sees of a sum elsewhere: its Centres, its districts,
+    its regions. Where one of them alone hides a figure, the sum would tell it, and is hidden too.
+    """
 
     cells: Cells
     names: Names
     sees_persons: bool
-    monitoring_id: int | None = None
+    opens: Opens = nowhere
+    of_several: bool = False
+    partitions: Sequence[Sequence["Shown"]] = ()
 
-    def figure(self, measure: Measure, key: str = "", *, hide: bool = False) -> Figure:
-        """A measure with its value in words; `hide` where it would give another one away."""
+    def figure(self, measure: Measure, key: str = "") -> Figure:
+        """A measure with its value in words."""
         value = measure.value(self.cells, key)
-        text, note = (small.SIGN, "") if hide else self._text(measure, value)
-        evidence = measure.evidence(self.cells, key)
-        opens = bool(evidence) and not measure.absent_of and text != small.SIGN
+        text, note = self._text(measure, value, hidden=self.hides(measure, key))
+        opens = text != small.SIGN and self._has_something_behind(measure, value, key)
         return Figure(
             id=measure.id,
             label=str(measure.label),
             definition=str(measure.definition),
             text=text,
             note=note,
-            url=self.address(measure.id, key) if opens else "",
+            url=self.opens(measure.id, key) if opens else "",
         )
 
-    def _text(self, measure: Measure, value: Value) -> tuple[str, str]:
+    def hides(self, measure: Measure, key: str = "") -> bool:
+        """Whether the value tells of a small group: its own, or that of one of those added up."""
+        part = measure.part
+        if self.sees_persons or not small.is_guarded(part.figure):
+            return False
+        if small.hides(measure, measure.value(self.cells, key), self.cells):
+            return True
+        if measure.whole is None and len(part.keys) == 1:
+            own = part.keys[0].format(key)
+            parts = small.siblings(self.cells.of(part.figure), own)
+            return own in self.hidden_parts(part.figure, parts)
+        return any(
+            small.told_by_their_sum(
+                [one.value_of(measure, key) for one in parts if one.hides(measure, key)]
+            )
+            for parts in self.partitions
+        )
+
+    def value_of(self, measure: Measure, key: str) -> int:
+        return measure.value(self.cells, key).part
+
+    def hidden_parts(self, figure: str, parts: Mapping[str, int]) -> frozenset[str]:
+        """Which parts of a figure are not shown to this reader, see `small`."""
+        if self.sees_persons or not small.is_guarded(figure):
+            return frozenset()
+        told: set[str] = set()
+        for those in self.partitions:
+            hidden: dict[str, list[int]] = {}
+            for one in those:
+                own = {key: one.cells[figure, key] for key in parts}
+                for key in one.hidden_parts(figure, own):
+                    hidden.setdefault(key, []).append(own[key])
+            told |= {key for key, numbers in hidden.items() if small.told_by_their_sum(numbers)}
+        return small.hidden_parts(figure, parts, also=told)
+
+    def _has_something_behind(self, measure: Measure, value: Value, key: str) -> bool:
+        """Records of a Centre; of several all Centres, those where there is nothing among them."""
+        if self.of_several:
+            return bool(value.part or value.whole)
+        return bool(measure.evidence(self.cells, key)) and not measure.absent_of
+
+    def _text(self, measure: Measure, value: Value, *, hidden: bool) -> tuple[str, str]:
         if value.number is None:
             return "–", str(_WHY_ABSENT[value.unit])
-        if not self.sees_persons and small.hides(measure, value, self.cells):
+        if hidden:
             return small.SIGN, ""
         number = shown_number(value)
         if value.unit == "percent":
             whole = {"part": counted(value.part), "whole": counted(value.whole)}
             return f"{number} %", _("%(part)s of %(whole)s") % whole
         return number, ""
-
-    def address(self, name: str, key: str = "") -> str:
-        """Where the records behind a figure are listed; sums of several Centres have none."""
-        if self.monitoring_id is None:
-            return ""
-        page = reverse("quarter-records", args=[self.monitoring_id, name])
-        return f"{page}?{urlencode({'key': key})}" if key else page
 
     def group(self, group: Group) -> list[Figure]:
         """The measures of a group that stand for themselves."""
@@ -112,14 +176,13 @@ class Shown:
         """A distribution: all parts that there are, or those of the keys given."""
         found = self.cells.of(figure)
         chosen = {key: found.get(key, 0) for key in (found if keys is None else keys)}
-        guarded = not self.sees_persons and small.is_guarded(figure)
-        hidden = small.hidden_parts(figure, chosen) if guarded else frozenset()
+        hidden = self.hidden_parts(figure, chosen)
         return [
             Part(
                 label=label(figure, key, self.names),
                 number=None if key in hidden else number,
                 text=small.SIGN if key in hidden else counted(number),
-                url=self.address(figure, key) if number and key not in hidden else "",
+                url=self.opens(figure, key) if number and key not in hidden else "",
             )
             for key, number in chosen.items()
         ]
@@ -142,31 +205,27 @@ class Shown:
         ids |= {*self.cells.of("returned_agency"), *self.cells.of("declined_agency")}
         late = MEASURES["agency_late"]
         order = sorted(ids, key=lambda key: (-late.value(self.cells, key).part, int(key)))
-        columns = (
-            *("agency_activities", "agency_due", "agency_late"),
-            *("agency_days", "agency_returned", "agency_declined"),
-        )
+        return self.rows("agency", order, OF_AN_AGENCY)
+
+    def sectors(self) -> list[dict[str, Any]]:
+        """A row for each of the twelve sectors, those not drawn in among them."""
+        return self.rows("sector", self.names["sector"], OF_A_SECTOR)
+
+    def rows(self, kind: str, keys: Iterable[str], columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Measures taken for each agency, or sector."""
         return [
             {
                 "key": key,
-                "label": label("activities_agency", key, self.names),
+                "label": named(kind, key, self.names),
                 "figures": [self.figure(MEASURES[name], key) for name in columns],
             }
-            for key in order
+            for key in keys
         ]
-
-    def sectors(self) -> list[Part]:
-        """All twelve sectors, those not drawn in among them."""
-        return self.parts("activities_sector", self.names["sector"])
 
     def changes(self) -> list[Change]:
         """The change of the wellbeing level since intake, in the quarter, and to closure."""
-        tables = (
-            ("levels_intake", _("From intake to the end of the quarter")),
-            ("levels_quarter", _("Over the quarter")),
-            ("levels_closure", _("From intake to closure, of cases closed in the quarter")),
-        )
-        return [self.change(figure, heading, LEVELS) for figure, heading in tables]
+        figures = ("levels_intake", "levels_quarter", "levels_closure")
+        return [self.change(figure, str(PARTS[figure].heading), LEVELS) for figure in figures]
 
     def risks(self) -> list[Change]:
         """The change of each risk since intake (clause 4(7))."""
@@ -181,20 +240,25 @@ class Shown:
         """A table from step to step; small groups are hidden as anywhere else."""
         pairs = {(old, new): f"{starts}{old}>{new}" for old in steps for new in steps}
         found = {pair: self.cells[figure, key] for pair, key in pairs.items()}
-        keys = {key: self.cells[figure, key] for key in pairs.values()}
-        hidden = frozenset() if self.sees_persons else small.hidden_parts(figure, keys)
+        hidden = self.hidden_parts(figure, {key: self.cells[figure, key] for key in pairs.values()})
         chart = Matrix(
             levels=steps,
             cells={pair: Few() if pairs[pair] in hidden else n for pair, n in found.items()},
             from_heading=pgettext("level", "from"),
             to_heading=pgettext("level", "to"),
             urls={
-                pair: self.address(figure, key)
+                pair: self.opens(figure, key)
                 for pair, key in pairs.items()
                 if found[pair] and key not in hidden
             },
         )
-        return Change(f"{figure}-{starts.rstrip(':')}", heading, chart, not any(found.values()))
+        return Change(
+            id=f"{figure}-{starts.rstrip(':')}",
+            heading=heading,
+            definition=str(PARTS[figure].definition),
+            chart=chart,
+            is_empty=not any(found.values()),
+        )
 
 
 def counted(number: int) -> str:

@@ -1,11 +1,11 @@
 """Groups so small that they point at somebody: shown as "<5" to whoever may not see persons (R12).
 
-Where one small group of a whole stands alone, the whole would give it away by subtraction: the next
-smallest is hidden with it. A part that leaves a small rest is hidden too, and the sum of several
-Centres where one of them alone is hidden.
+Where the whole would give small groups away by subtraction, the next smallest is hidden with them.
+A part that leaves a small rest is hidden too, and the sum of several Centres where it would tell
+what one of them has (`showing.Shown.partitions`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
 from monitoring.figures.cells import FIGURES
@@ -27,33 +27,58 @@ _PART_OF: Final = {
     **dict.fromkeys(("cases_relapse", "cases_after_exit"), "cases_new"),
     "plans_revised": "plans_approved",
 }
+#: All figures of which small groups are hidden.
+GUARDED: Final = tuple(
+    figure.id for figure in FIGURES.values() if figure.kind in _OF_PEOPLE or figure.id in _ALSO
+)
 
 
 def is_guarded(figure: str) -> bool:
     """Whether the figure counts people, families, or what would point at them."""
-    return FIGURES[figure].kind in _OF_PEOPLE or figure in _ALSO
+    return figure in GUARDED
+
+
+def beside(figure: str) -> tuple[str, ...]:
+    """The figure of which one is a part, where it must be known to hide a small rest."""
+    return (_PART_OF[figure],) if figure in _PART_OF else ()
 
 
 def is_small(number: int) -> bool:
     return 0 < number < SMALLEST_SHOWN
 
 
-def hidden(parts: Mapping[K, int]) -> frozenset[K]:
-    """Which parts of a whole are not shown: the small ones, and one more where one stands alone."""
-    small = [key for key, number in parts.items() if is_small(number)]
-    if len(small) == 1:
-        others = [(n, str(key), key) for key, n in parts.items() if n >= SMALLEST_SHOWN]
-        small += [min(others)[2]] if others else []
-    return frozenset(small)
+def siblings(parts: Mapping[str, int], key: str) -> Mapping[str, int]:
+    """The parts among which a part is shown: those of one risk, or all of a figure."""
+    start, colon, _rest = key.partition(":")
+    return {k: n for k, n in parts.items() if not colon or k.startswith(f"{start}:")}
 
 
-def hidden_parts(figure: str, parts: Mapping[str, int]) -> frozenset[str]:
+def hidden(parts: Mapping[K, int], also: Collection[K] = ()) -> frozenset[K]:
+    """Which parts of a whole are not shown: the small ones and those that are hidden elsewhere.
+
+    One more is hidden where the whole without the parts shown would tell these.
+    """
+    found = {key for key, number in parts.items() if is_small(number) or (number and key in also)}
+    if found and told_by_their_sum([parts[key] for key in found]):
+        others = [(n, str(key), key) for key, n in parts.items() if n and key not in found]
+        found |= {min(others)[2]} if others else set()
+    return frozenset(found)
+
+
+def told_by_their_sum(numbers: Collection[int]) -> bool:
+    """Whether hidden numbers are known from their sum: one alone, or all ones, or all fours."""
+    return len(numbers) == 1 or set(numbers) in ({1}, {SMALLEST_SHOWN - 1})
+
+
+def hidden_parts(
+    figure: str, parts: Mapping[str, int], also: Collection[str] = ()
+) -> frozenset[str]:
     """As `hidden`, of the parts of a figure.
 
     Other figures show the families by level now, and those out of D and E: sums of cells of the
     table since intake, in none of which one hidden cell may stand alone.
     """
-    found = set(hidden(parts))
+    found = set(hidden(parts, also))
     while figure == "levels_intake" and (more := _alone_in_a_sum(parts, found)):
         found |= more
     return frozenset(found)
@@ -78,19 +103,11 @@ def _alone_in_a_sum(parts: Mapping[str, int], found: set[str]) -> set[str]:
 def hides(measure: Measure, value: Value, cells: Cells) -> bool:
     """Whether a measure's value would tell of a small group: its part, or the rest of the whole.
 
-    So would a part of a distribution that is hidden there.
+    What a distribution hides is known to whoever shows both (`showing.Shown.hides`).
     """
     figure = measure.part.figure
     if not is_guarded(figure):
         return False
     whole = cells[_PART_OF[figure], ""] if figure in _PART_OF else value.whole
     rest = whole - value.part if measure.whole or figure in _PART_OF else 0
-    if is_small(value.part) or is_small(rest):
-        return True
-    keys = measure.part.keys
-    return len(keys) == 1 and keys[0] in hidden_parts(figure, cells.of(figure))
-
-
-def one_alone(measure: Measure, parts: Iterable[Cells]) -> bool:
-    """Whether one of several Centres is hidden, so that the sum of all would give it away."""
-    return sum(hides(measure, measure.value(cells), cells) for cells in parts) == 1
+    return is_small(value.part) or is_small(rest)

@@ -7,7 +7,8 @@ Centres answer for, and costs the same however many cases lie behind it.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import CharField, F, Func, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from monitoring.figures.counting import Cells, Name
 from monitoring.models import Conclusion, FigureCell
@@ -18,13 +19,15 @@ OF_AGENCIES = (
     *("activities_agency", "returned_agency", "declined_agency"),
     *("reports_due_agency", "reports_missed_agency", "reports_days_agency"),
 )
+#: Its keys end in a number of days.
+_WITH_DAYS = "reports_days_agency"
 
 
 def add_up(
     conclusions: QuerySet[Conclusion], *, by: str, figures: Sequence[str] = ()
 ) -> dict[Any, Cells]:
     """The cells of conclusions in force, added up for each value of a field of theirs."""
-    rows = FigureCell.objects.filter(conclusion__in=conclusions.in_force())  # type: ignore[attr-defined]
+    rows = _in_force(conclusions)
     rows = rows.filter(figure__in=figures) if figures else rows.exclude(figure__in=OF_AGENCIES)
     found: dict[Any, dict[Name, int]] = {}
     summed = rows.order_by().values_list(f"conclusion__{by}", "figure", "key")
@@ -40,6 +43,29 @@ def together(parts: Iterable[Cells]) -> Cells:
         for name, number in part.counts.items():
             counts[name] = counts.get(name, 0) + number
     return Cells(counts)
+
+
+def late_agencies(conclusions: QuerySet[Conclusion]) -> list[tuple[str, int]]:
+    """The agencies that conclusions in force name, with how many of their reports were missed.
+
+    Whoever missed most comes first; among equals the one that has been there longer.
+    """
+    rows = _in_force(conclusions).filter(figure__in=OF_AGENCIES).exclude(figure=_WITH_DAYS)
+    missed = Sum("count", filter=Q(figure="reports_missed_agency"))
+    found = rows.order_by().values_list("key").annotate(missed=Coalesce(missed, 0))
+    return sorted(found, key=lambda one: (-one[1], int(one[0])))
+
+
+def of_agencies(conclusions: QuerySet[Conclusion], keys: Sequence[str]) -> Cells:
+    """What conclusions in force say of some agencies, added up."""
+    agency = Func(F("key"), Value(":"), Value(1), function="split_part", output_field=CharField())
+    rows = _in_force(conclusions).filter(figure__in=OF_AGENCIES).alias(agency=agency)
+    summed = rows.filter(agency__in=keys).order_by().values_list("figure", "key")
+    return Cells({(figure, key): n for figure, key, n in summed.annotate(Sum("count"))})
+
+
+def _in_force(conclusions: QuerySet[Conclusion]) -> QuerySet[FigureCell]:
+    return FigureCell.objects.filter(conclusion__in=conclusions.in_force())  # type: ignore[attr-defined]
 
 
 def of_agency(agency_id: int, quarters: Iterable[Quarter]) -> dict[Quarter, Cells]:

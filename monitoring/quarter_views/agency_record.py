@@ -13,17 +13,13 @@ from accounts.roles import Role
 from agencies.offices import Offices
 from monitoring.figures.counting import Cells
 from monitoring.figures.measures import MEASURES
-from monitoring.figures.showing import Shown
+from monitoring.figures.showing import OF_AN_AGENCY, Shown
 from monitoring.figures.sums import of_agency
 from monitoring.models import Monitoring
 from monitoring.words import quarter_name
 from regulations.quarters import Quarter
 
 QUARTERS: Final = 8
-COLUMNS: Final = (
-    *("agency_activities", "agency_due", "agency_late"),
-    *("agency_days", "agency_returned", "agency_declined"),
-)
 
 
 def page(request: SignedIn, held: Offices, context: dict[str, Any]) -> HttpResponse:
@@ -33,7 +29,7 @@ def page(request: SignedIn, held: Offices, context: dict[str, Any]) -> HttpRespo
     quarters = [Quarter(year, number) for year, number in pairs.distinct()[:QUARTERS]]
     context |= {
         "agencies": [_record(agency, quarters) for agency in supervised if agency],
-        "columns": [MEASURES[name] for name in COLUMNS],
+        "columns": [MEASURES[name] for name in OF_AN_AGENCY],
     }
     return render(request, "quarters/agency.html", context)
 
@@ -45,7 +41,7 @@ def _record(agency: Any, quarters: list[Quarter]) -> dict[str, Any]:
     for quarter in quarters:
         if quarter in found:
             shown = Shown(found[quarter], {}, sees_persons=False)
-            figures = [shown.figure(MEASURES[name], key) for name in COLUMNS]
+            figures = [shown.figure(MEASURES[name], key) for name in OF_AN_AGENCY]
             rows.append({"name": quarter_name(quarter), "figures": figures})
     return {"agency": agency, "rows": rows, "course": _course(key, found, quarters)}
 

@@ -14,7 +14,7 @@ from accounts.requests import SignedIn
 from agencies.calendar import working_calendar
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.names import names_of
-from monitoring.figures.showing import Shown
+from monitoring.figures.showing import Shown, records_of
 from monitoring.models import Conclusion, Monitoring, QuarterDeadline
 from monitoring.permissions import can_correct, can_read_text, can_work_on, sees_persons
 from monitoring.snapshot import read
@@ -76,7 +76,7 @@ def figures_of(request: SignedIn, conclusion: Conclusion) -> Shown:
     cells = cells_of(conclusion)
     names = read(conclusion)["names"] if conclusion.snapshot else names_of(cells)
     monitoring = conclusion.monitoring
-    return Shown(cells, names, sees_persons(request.user, monitoring), monitoring.pk)
+    return Shown(cells, names, sees_persons(request.user, monitoring), records_of(monitoring.pk))
 
 
 def open_term(monitoring: Monitoring, *, today: date) -> QuarterDeadline | None:

@@ -16,10 +16,10 @@ from accounts.access import log_reading
 from accounts.requests import SignedIn
 from cases.models import Case, Person
 from monitoring import worklist
-from monitoring.figures import small
 from monitoring.figures.cells import FIGURES
 from monitoring.figures.counting import Cells, Name
 from monitoring.figures.measures import MEASURES
+from monitoring.figures.partings import measure_of
 from monitoring.figures.showing import Shown
 from monitoring.models import CellRecords, Conclusion
 from plans.models import Activity, Plan, PlanDeadline
@@ -58,21 +58,8 @@ def cells_behind(name: str, key: str, cells: Cells) -> list[Name] | None:
 
 def is_hidden(name: str, key: str, shown: Shown) -> bool:
     """Whether the figure itself is not shown to this reader."""
-    if shown.sees_persons:
-        return False
-    measure = MEASURES.get(name)
-    if measure and (measure.by or not key):
-        return small.hides(measure, measure.value(shown.cells, key), shown.cells)
-    if not small.is_guarded(name):
-        return False
-    return key in small.hidden_parts(name, _siblings(name, key, shown.cells))
-
-
-def _siblings(name: str, key: str, cells: Cells) -> Mapping[str, int]:
-    """The parts among which a part is shown: those of one risk, or all of a figure."""
-    start, colon, _rest = key.partition(":")
-    found = cells.of(name)
-    return {k: n for k, n in found.items() if not colon or k.startswith(f"{start}:")}
+    measure = measure_of(name, key)
+    return measure is not None and shown.hides(measure, key)
 
 
 def find(

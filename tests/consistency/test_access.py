@@ -172,6 +172,7 @@ def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, di
             "advice_pk": advised[draft][0].pk,
             "question_pk": question.pk,
         },
+        "quarter-sums-figure": {"name": "cases"},
         "quarter-follow-up": {"pk": monitoring.pk, "advice_pk": advised[signed][0].pk},
         **dict.fromkeys(("quarter-version", "quarter-file"), whole),
         **dict.fromkeys(("quarter-send", "quarter-receive", "quarter-correct"), whole),

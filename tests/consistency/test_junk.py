@@ -43,12 +43,13 @@ HALF = "\ud83d"
 QUERY = (
     *("after", "before", "cursor", "year", "show", "side", "whose", "q", "sector", "language"),
     *("case", "plan", "state", "wellbeing", "number", "centre", "agency", "service", "since"),
-    *("until", "region", "closure", "danger", "with_children"),
+    *("until", "region", "closure", "danger", "with_children", "quarter", "scope", "key"),
 )
 ASKED = ("abc", "-1", HUGE, "²", "\0", "0001-01-01", "9999", "9999-12-31.1", f"2026-01-01.{HUGE}")
 READS_QUERY = re.compile(
     "api-.*-list|.*-list|inbox|review-queue|catalogue|calendar|people|tokens|notices|breaches"
     "|my-day|plan-edit|plan-leaflet|sent-mail|registers|register"
+    "|quarters|quarter-sums.*"
 )
 UNASKED = ("sign-out", "healthz", "readyz", "set_language", "api-schema")
 FILES = (b"", b"MZ" + bytes(64), b"%PDF-1.7" + b"\0" * 64)

@@ -1,5 +1,7 @@
 """Groups smaller than five are "<5" to whoever may not see persons (R12, R7)."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitoring.figures import small
@@ -30,6 +32,9 @@ def shown(counts: dict[tuple[str, str], int], *, sees: bool = False) -> Shown:
         ({"a": 2, "b": 9, "c": 6}, {"a", "c"}),
         ({"a": 2, "b": 3, "c": 6}, {"a", "b"}),
         ({"a": 2}, {"a"}),
+        ({"a": 1, "b": 1, "c": 9, "d": 30}, {"a", "b", "c"}),
+        ({"a": 4, "b": 4, "c": 9, "d": 30}, {"a", "b", "c"}),
+        ({"a": 1, "b": 2, "c": 9}, {"a", "b"}),
         ({}, set()),
     ],
 )
@@ -68,6 +73,21 @@ def test_r12_a_distribution_hides_its_small_parts() -> None:
     assert [part.text for part in own.parts("cases_source")] == ["30", "2"]
 
 
+def test_r12_what_is_hidden_elsewhere_stays_hidden_and_never_alone() -> None:
+    parts = {"a": 12, "b": 9, "c": 30}
+    assert small.hidden(parts, also={"a"}) == {"a", "b"}
+    assert small.hidden({**parts, "d": 3}, also={"a"}) == {"a", "d"}
+    assert small.hidden({"a": 0, "b": 9}, also={"a"}) == set()
+
+
+def test_r12_a_figure_that_is_a_part_is_hidden_as_the_part_is() -> None:
+    """The activities against offences stand among the kinds, whose sum stands on the page."""
+    cells = {("activities_kind", "offences"): 6, ("activities_kind", "adaptation"): 2}
+    page = shown(cells)
+    assert [part.text for part in page.parts("activities_kind")] == ["<5", "<5"]
+    assert page.figure(MEASURES["offences"]).text == "<5"
+
+
 def test_r12_no_sum_of_a_matrix_gives_its_one_hidden_cell_away() -> None:
     levels = {"D>B": 2, "C>B": 9, "A>A": 3, "A>C": 30, "E>C": 40, "E>D": 50}
     page = shown({("levels_intake", key): n for key, n in levels.items()})
@@ -94,10 +114,43 @@ def test_r12_what_a_distribution_hides_no_measure_beside_it_shows() -> None:
     assert is_hidden("offences", "", page)
 
 
-def test_r12_the_sum_of_centres_is_hidden_where_it_would_give_one_of_them_away() -> None:
-    def cells(*numbers: int) -> list[Cells]:
-        return [Cells({("cases", ""): number}) for number in numbers]
+def together(*numbers: int) -> Shown:
+    """The sum of Centres with so many cases."""
+    centres = [shown({("cases", ""): number}) for number in numbers]
+    return replace(shown({("cases", ""): sum(numbers)}), partitions=[centres])
 
-    assert small.one_alone(MEASURES["cases"], cells(30, 20, 3))
-    assert not small.one_alone(MEASURES["cases"], cells(30, 2, 3))
-    assert not small.one_alone(MEASURES["cases"], cells(30, 20, 0))
+
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ((30, 20, 3), "<5"),
+        ((30, 2, 3), "35"),
+        ((30, 20, 0), "50"),
+        ((30, 1, 1), "<5"),
+        ((30, 4, 4), "<5"),
+    ],
+)
+def test_r12_the_sum_of_centres_is_hidden_where_it_would_give_one_of_them_away(
+    numbers: tuple[int, ...], text: str
+) -> None:
+    assert together(*numbers).figure(MEASURES["cases"]).text == text
+
+
+def test_r12_a_region_that_is_hidden_is_not_told_by_the_country() -> None:
+    first, second = together(30, 20, 3), together(30, 2, 3)
+    regions = [first, second]
+    centres = [one for region in regions for parts in region.partitions for one in parts]
+    country = shown({("cases", ""): 88})
+    assert replace(country, partitions=[centres]).figure(MEASURES["cases"]).text == "88"
+    assert replace(country, partitions=[centres, regions]).figure(MEASURES["cases"]).text == "<5"
+
+
+def test_r12_a_part_of_a_sum_is_hidden_where_it_would_give_a_centre_away() -> None:
+    parts = [{"hotline": 20, "agency": 9, "other": 8}, {"hotline": 3, "agency": 2, "other": 30}]
+    centres = [shown({("cases_source", k): n for k, n in one.items()}) for one in parts]
+    whole = {("cases_source", key): sum(one[key] for one in parts) for key in parts[0]}
+    page = replace(shown(whole), partitions=[centres])
+    assert page.hidden_parts("cases_source", {k: n for (_f, k), n in whole.items()}) == {
+        "agency",
+        "hotline",
+    }
