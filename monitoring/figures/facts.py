@@ -33,12 +33,6 @@ def _held(case: str, day: str) -> str:
         true)"""
 
 
-def _level(occasion: str, *, newest: bool) -> str:
-    order = "DESC" if newest else "ASC"
-    return f"""(SELECT a.level_id FROM cases_assessment a WHERE a.case_id = c.id AND {occasion}
-         ORDER BY a.assessed_on {order}, a.id {order} LIMIT 1)"""
-
-
 # Cases that ran in the quarter and were the Centre's on its last day, or on that of their end. A
 # case that was not recognised ended on the day of the refusal.
 _CANDIDATES: Final = f"""
@@ -56,6 +50,8 @@ LEFT JOIN LATERAL (
 WHERE c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
 """
 
+# The assessments of a case stand in the order of time: the first, the last before the quarter (none
+# where there is no earlier one), the newest of its end.
 _CASES: Final = f"""
 SELECT c.id, c.family_id, c.source, c.danger, c.with_children, c.closure,
        c.detected_on >= %(first)s AS is_new,
@@ -68,10 +64,15 @@ SELECT c.id, c.family_id, c.source, c.danger, c.with_children, c.closure,
        (SELECT count(*) > 0 FROM cases_caseground g
         WHERE g.case_id = c.id AND g.ground_id = %(probation)s
           AND g.added_on <= %(last)s) AS on_probation,
-       {_level("a.assessed_on <= %(last)s", newest=False)} AS level_intake,
-       {_level("a.assessed_on < %(first)s", newest=True)} AS level_before,
-       {_level("a.assessed_on <= %(last)s", newest=True)} AS level_now
+       s.ids[1] AS assessment_intake, s.ids[cardinality(s.ids)] AS assessment_now,
+       s.levels[1] AS level_intake, s.levels[s.earlier] AS level_before,
+       s.levels[cardinality(s.levels)] AS level_now
 FROM candidates c
+CROSS JOIN LATERAL (
+    SELECT array_agg(a.id ORDER BY a.assessed_on, a.id) AS ids,
+           array_agg(a.level_id ORDER BY a.assessed_on, a.id) AS levels,
+           count(*) FILTER (WHERE a.assessed_on < %(first)s) AS earlier
+    FROM cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s) s
 WHERE (c.ended_on IS NULL OR c.ended_on >= %(first)s)
   AND {_held("c.id", "least(c.ended_on, %(last)s)")}
 """
@@ -85,14 +86,8 @@ JOIN cases_caseground g ON g.case_id = c.id AND g.added_on <= %(last)s
 _RISKS: Final = """
 SELECT c.id, old.indicator_id AS indicator, old.height AS intake, new.height AS now
 FROM case_facts c
-CROSS JOIN LATERAL (
-    SELECT a.id FROM cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s
-    ORDER BY a.assessed_on, a.id LIMIT 1) first_one
-CROSS JOIN LATERAL (
-    SELECT a.id FROM cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s
-    ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) newest
-JOIN cases_assessmentrisk old ON old.assessment_id = first_one.id
-JOIN cases_assessmentrisk new ON new.assessment_id = newest.id
+JOIN cases_assessmentrisk old ON old.assessment_id = c.assessment_intake
+JOIN cases_assessmentrisk new ON new.assessment_id = c.assessment_now
      AND new.indicator_id = old.indicator_id
 """
 
@@ -119,10 +114,12 @@ CROSS JOIN LATERAL (
     ORDER BY l.id DESC LIMIT 1) log
 """
 
-_OUTCOME: Final = f"""(SELECT r.outcome FROM plans_report r
-        WHERE r.activity_id = a.id AND r.withdrawn_at IS NULL
-          AND {_IN_QUARTER.format("r.received_on")}
-        ORDER BY r.round DESC LIMIT 1)"""
+# Asked for where it is counted.
+_OUTCOME: Final = f"""CASE WHEN i.kind = 'offences' THEN (
+           SELECT r.outcome FROM plans_report r
+           WHERE r.activity_id = a.id AND r.withdrawn_at IS NULL
+             AND {_IN_QUARTER.format("r.received_on")}
+           ORDER BY r.round DESC LIMIT 1) END"""
 
 # Activities that were being carried out on some day of the quarter. One that a later version of
 # the plan made begin anew, after the quarter, is as its log and the version of that time say.
