@@ -6,7 +6,6 @@ from accounts.transitions import available
 from agencies import settings
 from agencies.permissions import can_change_settings
 from monitoring.models import Conclusion, Monitoring
-from monitoring.states import ConclusionState
 
 
 def can_work_on(user: User, monitoring: Monitoring) -> bool:
@@ -56,7 +55,3 @@ def can_ask(user: User, monitoring: Monitoring) -> bool:
 def sees_persons(user: User, monitoring: Monitoring) -> bool:
     """The Centre's own staff; all others see groups smaller than five as "<5" (clause 7(3))."""
     return can_work_on(user, monitoring)
-
-
-def is_signed(conclusion: Conclusion | None) -> bool:
-    return conclusion is not None and conclusion.state != ConclusionState.DRAFT

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import VerbForm
@@ -88,8 +89,6 @@ class AdviceForm(TextForm):
 
 class _Shortcomings(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
-        from django.utils.translation import get_language
-
         return str(obj.said("kk" if get_language() == "kk" else "ru"))
 
 

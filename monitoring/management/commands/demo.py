@@ -1,4 +1,4 @@
-"""`demo`: made-up families in three Centres, by the product's own verbs under a moved clock."""
+"""`demo`: made-up families in six Centres, by the product's own verbs under a moved clock."""
 
 from argparse import ArgumentParser
 from typing import Any
