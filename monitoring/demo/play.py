@@ -22,13 +22,10 @@ from monitoring.workflow.opening import open_quarters
 from plans.workflow.dispatch import send_held
 
 
-def play(*, now: datetime, most: int = quarters.QUARTERS) -> int:
-    """Make the demo up to the present; returns how many cases it holds.
-
-    `most` is how many quarters that ended are in it.
-    """
+def play(*, now: datetime) -> int:
+    """Make the demo up to the present; returns how many cases it holds."""
     today = timezone.localdate(now)
-    calendar, past = working_calendar(), quarters.shown(today, most=most)
+    calendar, past = working_calendar(), quarters.shown(today)
     since = past[0].first_day
     founded = at(since, "08:00")
     with moved_to(founded):

@@ -67,10 +67,10 @@ _LEVELS: Final = (("D", "C"), ("E", "D"), ("D", "B"), ("D", "D"), ("E", "C"))
 _SOURCES: Final = tuple(Case.Source.values)
 
 
-def shown(today: date, *, most: int = QUARTERS) -> list[Quarter]:
+def shown(today: date) -> list[Quarter]:
     """The quarters of the demo that have ended, the oldest first."""
     found = [Quarter.of(today).previous]
-    while len(found) < most:
+    while len(found) < QUARTERS:
         found.append(found[-1].previous)
     return found[::-1]
 
