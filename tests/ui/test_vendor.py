@@ -22,8 +22,8 @@ CHECKSUMS = {
     "ibm-plex-sans/ibm-plex-sans-latin-600-normal.woff2": "8960851d691c054ed38e259bdcf1a6190d157b4203ed5bb32c632a863fb8ec2f",  # noqa: E501
     "ibm-plex-sans/ibm-plex-sans-latin-ext-400-normal.woff2": "c93d2a12aaa280f68b9ab7b726ff8dfedda67c99ef9abed047c1847a1cc6d583",  # noqa: E501
     "ibm-plex-sans/ibm-plex-sans-latin-ext-600-normal.woff2": "b25dfd4f979e442ae1e25cd0894463434cf01ba21ac1a35d39f4a82bd4cc060e",  # noqa: E501
-    "ibm-plex-sans-whole/IBMPlexSans-Regular.woff2": "ba711a3085ff9f27440b6b9c4550cfc47c97bf36591d5da958b975bb3add8c1a",  # noqa: E501
-    "ibm-plex-sans-whole/IBMPlexSans-SemiBold.woff2": "f78048030eab62e860efa39a0df79e2e5581bf122eb95b9bc42c0b8a4988d205",  # noqa: E501
+    "ibm-plex-sans-whole/IBMPlexSans-Regular.ttf": "9dea7253158fb0972bf12db802a856fb8abd31d32fcd25169df45a1cc26e2bab",  # noqa: E501
+    "ibm-plex-sans-whole/IBMPlexSans-SemiBold.ttf": "441b373acdea2d14c824e4689fc6e2565c243bec4d833ced1d555d65f9cfabfd",  # noqa: E501
     "ibm-plex-sans-whole/LICENSE": "7e6b2818edbd8f6a01ae80641cc8f16a51080d08fb4e532be3a0b6f74adb07da",  # noqa: E501
 }
 
@@ -56,7 +56,7 @@ def test_the_fonts_have_all_kazakh_letters_and_the_tenge(weight: int) -> None:
 
 @pytest.mark.parametrize("name", ["Regular", "SemiBold"])
 def test_the_fonts_of_documents_have_them_in_one_file(name: str) -> None:
-    font = TTFont(VENDOR / "ibm-plex-sans-whole" / f"IBMPlexSans-{name}.woff2")
+    font = TTFont(VENDOR / "ibm-plex-sans-whole" / f"IBMPlexSans-{name}.ttf")
     letters = {chr(code) for code in font.getBestCmap()}
     assert set(KAZAKH + KAZAKH.lower() + "₸«»–—·№0123456789") <= letters
 
