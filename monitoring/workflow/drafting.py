@@ -120,13 +120,26 @@ def _keep_cells(conclusion: Conclusion, cells: Cells) -> None:
 
 
 def _keep_sentences(conclusion: Conclusion, said: Iterable[Said]) -> None:
-    known = {row.code: row for row in Sentence.objects.filter(conclusion=conclusion)}
-    for order, one in enumerate(said, 1):
-        row = known.get(one.code) or Sentence(conclusion=conclusion, code=one.code)
-        row.section, row.order = one.section, order
-        row.drafted_kk, row.drafted_ru = one.kk, one.ru
-        row.values, row.cells = one.values, [list(name) for name in one.cells]
-        row.save()
+    """Draft each sentence anew; what the Centre wrote or left out stays."""
+    drafted = [
+        Sentence(
+            conclusion=conclusion,
+            code=one.code,
+            section=one.section,
+            order=order,
+            drafted_kk=one.kk,
+            drafted_ru=one.ru,
+            values=one.values,
+            cells=[list(name) for name in one.cells],
+        )
+        for order, one in enumerate(said, 1)
+    ]
+    Sentence.objects.bulk_create(
+        drafted,
+        update_conflicts=True,
+        unique_fields=["conclusion", "code"],
+        update_fields=["section", "order", "drafted_kk", "drafted_ru", "values", "cells"],
+    )
 
 
 def thresholds(day: date) -> list[Threshold]:
