@@ -16,6 +16,12 @@ Clock = Callable[..., dt.datetime]
 
 
 @pytest.fixture
+def friday(on: Clock) -> dt.datetime:
+    """20 March 2026; the days from 21 to 25 March are off, day 2 of clause 9 is the 27th."""
+    return on("2026-03-20", "10:00")
+
+
+@pytest.fixture
 def case(centre: Centre, caseworker: User, working_days: None) -> Case:
     """A recognised case of a mother and her son, with the calendar of 2026."""
     row: Case = CaseFactory.create(

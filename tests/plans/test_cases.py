@@ -41,11 +41,6 @@ def assessed(case: Case) -> Case:
 
 
 @pytest.fixture
-def friday(on: Clock) -> dt.datetime:
-    return on("2026-03-20", "10:00")
-
-
-@pytest.fixture
 def running(
     case: Case,
     agency: Agency,

@@ -19,11 +19,6 @@ Clock = Callable[..., dt.datetime]
 
 
 @pytest.fixture
-def friday(on: Clock) -> dt.datetime:
-    return on("2026-03-20", "10:00")
-
-
-@pytest.fixture
 def plan(case: Case, caseworker: User, friday: dt.datetime) -> Plan:
     """A draft to which the family agrees, with nothing in it yet."""
     made = drafting.draft(case, by=caseworker, now=friday)
