@@ -169,29 +169,6 @@ def test_a_plan_is_taken_back_printed_and_terminated(
     assert submitted.state == Plan.State.TERMINATED
 
 
-PAGES = (
-    "plan",
-    "plan-print",
-    "plan-edit",
-    "plan-approve",
-    "plan-complete",
-    "plan-terminate",
-    "plan-new-version",
-)
-
-
-@pytest.mark.clause("7(3)")
-@pytest.mark.parametrize(
-    "who", ["other_caseworker", "other_head", "agency_worker", "regional_manager", "stranger"]
-)
-@pytest.mark.parametrize("name", PAGES)
-def test_r12_nobody_outside_the_centre_finds_the_plan(
-    who: str, name: str, submitted: Plan, sign_in: SignIn, request: pytest.FixtureRequest
-) -> None:
-    browser = sign_in(request.getfixturevalue(who))
-    assert browser.get(reverse(name, args=[submitted.pk])).status_code == 404
-
-
 @pytest.mark.clause("7(3)")
 def test_r12_a_look_at_a_plan_is_logged_once(
     submitted: Plan, caseworker: User, sign_in: SignIn
