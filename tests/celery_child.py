@@ -3,33 +3,98 @@
 import datetime as dt
 import os
 import signal
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from importlib import import_module
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import django
 import time_machine
 from celery import signals
 from django.conf import settings
 
-OPTIONS = {
-    name.removeprefix("QOLDAU_TEST_"): value
-    for name, value in os.environ.items()
-    if name.startswith("QOLDAU_TEST_")
-}
+from config.settings.base import env
 
 
-def report(event: str) -> None:
-    os.write(int(OPTIONS["PIPE"]), f"{event}\n".encode())
+@dataclass(frozen=True)
+class Options:
+    """What a test asks for; `tests.celery_process.CeleryProcess` says what each is."""
+
+    kind: str
+    folder: Path
+    at: str
+    stop_before: str
+    on_call: int
+    concurrency: int
 
 
-def report_tasks() -> None:
+def run(options: Options, environment: Mapping[str, str], reports: Connection) -> None:
+    """Become the worker or the beat; called in a fork of the fork server."""
+    die_with_fork_server()
+    os.setpgid(0, 0)
+    write_to(options.folder / "log")
+    take_on(environment)
+    keep_mails(options.folder)
+    if options.stop_before:
+        stand_still_before(options.stop_before, call=options.on_call, reports=reports)
+    report_tasks(reports)
+    report_ready(reports)
+    if options.at:
+        set_clock(options.at)
+    import_module("config.celery").app.start(arguments(options))
+
+
+def die_with_fork_server() -> None:
+    ask_kernel = import_module("tests.celery_preload").die_with_fork_server
+    if ask_kernel:
+        ask_kernel()
+
+
+def write_to(log: Path) -> None:
+    with log.open("wb") as output:
+        for stream in (1, 2):
+            os.dup2(output.fileno(), stream)
+
+
+def take_on(environment: Mapping[str, str]) -> None:
+    """Have the test's environment, and what settings read from it before the fork."""
+    os.environ.clear()
+    os.environ.update(environment)
+    settings.DATABASES["default"]["NAME"] = env.db("DATABASE_URL")["NAME"]
+    settings.DATABASES["owner"]["NAME"] = env.db("OWNER_DATABASE_URL")["NAME"]
+    files = settings.STORAGES["default"]["OPTIONS"]
+    files["location"] = env("FILES_ROOT", default=files["location"])
+
+
+def keep_mails(folder: Path) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(folder / "mail")
+
+
+def stand_still_before(target: str, *, call: int, reports: Connection) -> None:
+    """Replace the function by one that reports and waits for SIGKILL at the given call."""
+    path, _, name = target.rpartition(".")
+    module = import_module(path)
+    real: Callable[..., Any] = getattr(module, name)
+    calls = 0
+
+    def counted(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            reports.send(f"stopped before {target}")
+            signal.pause()
+        return real(*args, **kwargs)
+
+    setattr(module, name, counted)
+
+
+def report_tasks(reports: Connection) -> None:
     def connect(source: Any, word: str) -> None:
         def receiver(sender: Any = None, **_: Any) -> None:
-            report(f"{word} {getattr(sender, 'name', sender)}")
+            reports.send(f"{word} {getattr(sender, 'name', sender)}")
 
         source.connect(receiver, weak=False)
 
@@ -42,61 +107,21 @@ def report_tasks() -> None:
         connect(source, word)
 
 
-def report_ready(**_: Any) -> None:
-    report("ready")
+def report_ready(reports: Connection) -> None:
+    def receiver(**_: Any) -> None:
+        reports.send("ready")
+
+    signals.worker_ready.connect(receiver, weak=False)
+    signals.beat_init.connect(receiver, weak=False)
 
 
-def stand_still_before(target: str, *, call: int) -> None:
-    """Replace the function by one that reports and waits for SIGKILL at the given call."""
-    path, _, name = target.rpartition(".")
-    module = import_module(path)
-    real: Callable[..., Any] = getattr(module, name)
-    calls = 0
-
-    def counted(*args: Any, **kwargs: Any) -> Any:
-        nonlocal calls
-        calls += 1
-        if calls == call:
-            report(f"stopped before {target}")
-            signal.pause()
-        return real(*args, **kwargs)
-
-    setattr(module, name, counted)
+def set_clock(at: str) -> None:
+    moment = dt.datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Asia/Almaty"))
+    time_machine.travel(moment, tick=True).start()
 
 
-def keep_mails(folder: Path) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = str(folder / "mail")
-
-
-def run(kind: str) -> None:
-    folder = Path(OPTIONS["FOLDER"])
-    django.setup()
-    keep_mails(folder)
-    if OPTIONS["STOP_BEFORE"]:
-        stand_still_before(OPTIONS["STOP_BEFORE"], call=int(OPTIONS["ON_CALL"]))
-    report_tasks()
-    signals.worker_ready.connect(report_ready)
-    signals.beat_init.connect(report_ready)
-    app = import_module("config.celery").app
-    app.start(arguments(kind, folder=folder))
-
-
-def arguments(kind: str, *, folder: Path) -> list[str]:
-    if kind == "beat":
-        return ["beat", "-l", "INFO", "-s", str(folder / "schedule"), "--pidfile="]
-    name = f"{folder.name}-{os.getpid()}@test"
-    return ["worker", "-l", "INFO", "-c", OPTIONS["CONCURRENCY"], "-n", name, "--without-mingle"]
-
-
-def main() -> None:
-    if not OPTIONS["AT"]:
-        run(sys.argv[1])
-        return
-    moment = dt.datetime.fromisoformat(OPTIONS["AT"]).replace(tzinfo=ZoneInfo("Asia/Almaty"))
-    with time_machine.travel(moment, tick=True):
-        run(sys.argv[1])
-
-
-if __name__ == "__main__":
-    main()
+def arguments(options: Options) -> list[str]:
+    if options.kind == "beat":
+        return ["beat", "-l", "INFO", "-s", str(options.folder / "schedule"), "--pidfile="]
+    name = f"{options.folder.name}-{os.getpid()}@test"
+    return ["worker", "-l", "INFO", "-c", str(options.concurrency), "-n", name, "--without-mingle"]

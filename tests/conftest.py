@@ -23,7 +23,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from config.local.provision import clone_database, database_urls, drop_database
-from tests.celery_process import Broker, CeleryProcess
+from tests.celery_process import Broker, CeleryProcess, start_fork_server
 from tests.plugin import ADMIN_URL, TEMPLATE, worker_database
 
 pytest_plugins = ["tests.people"]
@@ -90,9 +90,15 @@ def broker() -> Iterator[Broker]:
     broker.close()
 
 
+@pytest.fixture(scope="session")
+def fork_server() -> None:
+    """Before the environment is that of one test."""
+    start_fork_server()
+
+
 @pytest.fixture
 def start_worker(
-    committed_db: None, broker: Broker, tmp_path: Path
+    fork_server: None, committed_db: None, broker: Broker, tmp_path: Path
 ) -> Iterator[Callable[..., CeleryProcess]]:
     """Starts real Celery workers: `start_worker(at=…, stop_before=…, on_call=…)`."""
     yield from celery_processes("worker", folder=tmp_path)
@@ -100,7 +106,7 @@ def start_worker(
 
 @pytest.fixture
 def start_beat(
-    committed_db: None, broker: Broker, tmp_path: Path
+    fork_server: None, committed_db: None, broker: Broker, tmp_path: Path
 ) -> Iterator[Callable[..., CeleryProcess]]:
     """Starts real Celery beats, with the table of `config/schedule.py`: `start_beat(at=…)`."""
     yield from celery_processes("beat", folder=tmp_path)

@@ -91,11 +91,14 @@ def start_child(
         )
 
 
-def die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
+def die_with_parent(
+    death_signal: signal.Signals, *, parent: int | None = None
+) -> Callable[[], None] | None:
+    """What a child calls to end with its parent: this process, unless another is given."""
     if sys.platform != "linux":
         return None
     libc = ctypes.CDLL(None)
-    supervisor = os.getpid()
+    supervisor = parent or os.getpid()
 
     def ask_kernel() -> None:
         libc.prctl(PR_SET_PDEATHSIG, int(death_signal))
