@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import signal
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -42,7 +43,7 @@ def run(options: Options, environment: Mapping[str, str], reports: Connection) -
     report_tasks(reports)
     report_ready(reports)
     if options.at:
-        set_clock(options.at)
+        set_clock(options.at, kind=options.kind)
     import_module("config.celery").app.start(arguments(options))
 
 
@@ -115,9 +116,23 @@ def report_ready(reports: Connection) -> None:
     signals.beat_init.connect(receiver, weak=False)
 
 
-def set_clock(at: str) -> None:
+def set_clock(at: str, *, kind: str) -> None:
+    """A worker's clock goes from now on, a beat's once it has noted since when it waits.
+
+    So a beat that starts before a minute meets that minute, however long its start takes, and
+    on the clock of a worker that was started before it the minute has come as well.
+    """
     moment = dt.datetime.fromisoformat(at).replace(tzinfo=ZoneInfo("Asia/Almaty"))
-    time_machine.travel(moment, tick=True).start()
+    clock = time_machine.travel(moment, tick=kind == "worker")
+    clock.start()
+    time.time()  # a travelled clock goes on from when it is first looked at
+
+    def let_go(**_: Any) -> None:
+        clock.stop()
+        time_machine.travel(moment, tick=True).start()
+
+    if kind == "beat":
+        signals.beat_init.connect(let_go, weak=False)
 
 
 def arguments(options: Options) -> list[str]:

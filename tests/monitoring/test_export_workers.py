@@ -114,7 +114,7 @@ def test_r7_a_broker_that_forgot_everything_loses_no_export(
     assert broker.waiting() == 1  # the wake-up that asking sends
     broker.flush()
     worker = start_worker(at="2026-03-20 10:00")
-    beat = start_beat(at="2026-03-20 10:00:57")
+    beat = start_beat(at="2026-03-20 10:00:59.9")
     beat.wait_for(f"sent {WRITE}")
     worker.wait_for(f"done {WRITE}")
     assert verbs(export) == ["ask", "begin", "finish"]

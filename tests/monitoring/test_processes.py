@@ -105,7 +105,7 @@ def test_r10_two_beats_at_once_have_one_effect(
     sweep.delay()
     worker.wait_for(f"done {SWEEP}")
     assert effects() == (0, 0, 2)
-    beats = [start_beat(at="2026-03-20 10:29:57") for _ in range(2)]
+    beats = [start_beat(at="2026-03-20 10:29:59.9") for _ in range(2)]
     for beat in beats:
         beat.wait_for(f"sent {SWEEP}")
         beat.wait_for(f"sent {DIGEST}")

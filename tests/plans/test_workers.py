@@ -179,8 +179,8 @@ def test_r16_the_minute_task_catches_up_when_the_broker_is_back(
 ) -> None:
     approve()
     broker.flush()
-    worker = start_worker(at="2026-03-20 10:00:58")
-    beat = start_beat(at="2026-03-20 10:00:58")
+    worker = start_worker(at="2026-03-20 10:00:59.9")
+    beat = start_beat(at="2026-03-20 10:00:59.9")
     beat.wait_for(f"sent {OUTBOX}")
     worker.wait_for(f"done {OUTBOX}")
     assert message_ids(worker) == expected_ids()
@@ -191,7 +191,7 @@ def test_r16_two_beats_send_what_was_held_back_once(
 ) -> None:
     plan = approve(hold=True)
     assert posted().count() == 0
-    before = f"{LAST_DAY} 15:59:58"
+    before = f"{LAST_DAY} 15:59:59.9"
     workers = start_worker(at=before), start_worker(at=before)
     for beat in (start_beat(at=before), start_beat(at=before)):
         beat.wait_for(f"sent {HELD}")
@@ -206,7 +206,7 @@ def test_r16_what_was_held_back_is_sent_once_after_a_week_without_beat_and_worke
     start_worker: Start, start_beat: Start, approve: Callable[..., Plan]
 ) -> None:
     plan = approve(hold=True)
-    moment = "2026-04-03 09:04:58"
+    moment = "2026-04-03 09:04:59.9"
     worker = start_worker(at=moment)
     start_beat(at=moment).wait_for(f"sent {HELD}")
     worker.wait_for(f"done {HELD}")
