@@ -11,10 +11,12 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from email.parser import BytesParser
 from multiprocessing import forkserver
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import redis
@@ -135,6 +137,16 @@ class CeleryProcess:
         except EOFError:
             return False
         return True
+
+
+def watch(*processes: CeleryProcess, until: Callable[[], bool]) -> None:
+    """Return when it is so; asked again after every report of the processes."""
+    deadline = time.monotonic() + SECONDS
+    while not until():
+        ready = wait([process.reports for process in processes], deadline - time.monotonic())
+        seen = [process.events() for process in processes]
+        if not ready or time.monotonic() > deadline:
+            raise AssertionError(f"it never came true; seen {seen}")
 
 
 def sessions(name: str) -> int:

@@ -18,10 +18,9 @@ from cases.models import Case
 from plans.models import Dispatch, Plan
 from plans.tasks import send_held_dispatches
 from plans.workflow import dispatch
-from tests.celery_process import Broker, CeleryProcess
+from tests.celery_process import Broker, CeleryProcess, watch
 from tests.factories import AgencyFactory, MembershipFactory
 from tests.plans import stories
-from tests.plans.at_once import wait_until
 
 Clock = Callable[..., dt.datetime]
 Start = Callable[..., CeleryProcess]
@@ -86,7 +85,7 @@ def test_r16_a_worker_posts_a_mail_that_names_nobody(
     worker = start_worker()
     approve()
     worker.wait_for(f"done {OUTBOX}")
-    wait_until(lambda: undelivered() == 0)
+    watch(worker, until=lambda: undelivered() == 0)
     assert message_ids(worker) == expected_ids()
     mail = worker.mails()[0]
     text = f"{mail['Subject']}\n{mail.get_content()}"
@@ -107,7 +106,7 @@ def test_r16_a_worker_killed_between_commit_and_delivery(
     assert (undelivered(), sent_once(plan)) == (3, True)
     second = start_worker()
     deliver_outbox.delay()
-    wait_until(lambda: undelivered() == 0)
+    watch(second, until=lambda: undelivered() == 0)
     assert message_ids(first, second) == expected_ids()
 
 
@@ -123,7 +122,7 @@ def test_r16_a_worker_killed_in_the_middle_of_a_batch(
     assert (undelivered(), len(first.mails())) == (2, 1)
     second = start_worker()
     deliver_outbox.delay()
-    wait_until(lambda: undelivered() == 0)
+    watch(second, until=lambda: undelivered() == 0)
     assert message_ids(first, second) == expected_ids()
 
 
@@ -136,14 +135,14 @@ def test_r16_a_broker_that_lost_everything_delays_and_loses_nothing(
     worker = start_worker()
     assert (undelivered(), worker.mails(), sent_once(plan)) == (3, [], True)
     deliver_outbox.delay()
-    wait_until(lambda: undelivered() == 0)
+    watch(worker, until=lambda: undelivered() == 0)
     assert message_ids(worker) == expected_ids()
 
 
 def test_r16_two_workers_share_the_mail(start_worker: Start, approve: Callable[..., Plan]) -> None:
     workers = start_worker(), start_worker()
     approve()
-    wait_until(lambda: undelivered() == 0)
+    watch(*workers, until=lambda: undelivered() == 0)
     assert message_ids(*workers) == expected_ids()
 
 
@@ -195,9 +194,9 @@ def test_r16_two_beats_send_what_was_held_back_once(
     workers = start_worker(at=before), start_worker(at=before)
     for beat in (start_beat(at=before), start_beat(at=before)):
         beat.wait_for(f"sent {HELD}")
-    wait_until(lambda: sum(w.events().count(f"done {HELD}") for w in workers) == 2)
+    watch(*workers, until=lambda: sum(w.events().count(f"done {HELD}") for w in workers) == 2)
     assert sent_once(plan)
-    wait_until(lambda: undelivered() == 0)
+    watch(*workers, until=lambda: undelivered() == 0)
     assert message_ids(*workers) == expected_ids()
     assert posted().count() == 3
 
@@ -232,7 +231,7 @@ def test_r16_a_worker_killed_in_the_middle_of_what_was_held_back(
     second.wait_for(f"done {HELD}")
     assert sent_once(plan)
     assert Dispatch.objects.filter(mail=None).count() == 0
-    wait_until(lambda: undelivered() == 0)
+    watch(second, until=lambda: undelivered() == 0)
     assert message_ids(first, second) == expected_ids()
 
 
