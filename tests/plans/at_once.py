@@ -41,10 +41,15 @@ def wait_until(true: Callable[[], bool]) -> None:
 
 def somebody_waits() -> bool:
     """Whether a session of this database waits for a lock."""
+    return how_many_wait() > 0
+
+
+def how_many_wait() -> int:
+    """How many sessions of this database wait for a lock."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity "
             "WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
-        return bool(cursor.fetchone()[0])
+        return int(cursor.fetchone()[0])

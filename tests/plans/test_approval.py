@@ -15,6 +15,7 @@ from cases.models import Case
 from plans.models import Activity, Dispatch, Plan
 from plans.workflow import approval, dispatch, drafting, review
 from tests.plans import stories
+from tests.plans.at_once import how_many_wait, wait_until
 from tests.plans.stories import refused
 
 Clock = Callable[..., dt.datetime]
@@ -224,20 +225,10 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     with transaction.atomic():
         list(Case.objects.select_for_update())
         begun.wait()
-        wait_until_blocked(len(acts))
+        wait_until(lambda: how_many_wait() == len(acts))
     for thread in threads:
         thread.join()
     return sorted(outcomes)
-
-
-def wait_until_blocked(number: int) -> None:
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-    with connection.cursor() as cursor:
-        for _tries in range(10_000):
-            cursor.execute(waiting)
-            if cursor.fetchone()[0] >= number:
-                return
-    pytest.fail("nobody waits for the case")
 
 
 def again(plan: Plan) -> Plan:
