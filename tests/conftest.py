@@ -20,6 +20,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import QuerySet
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 
 from config.local.provision import clone_database, database_urls, drop_database
@@ -31,6 +33,9 @@ pytest_plugins = ["tests.people"]
 ALMATY = ZoneInfo("Asia/Almaty")
 COPIES = itertools.count(1)
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+# That the machine is busy says nothing about an example.
+hypothesis.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

@@ -52,9 +52,7 @@ def corrected(overrides: dict[date, bool]) -> WorkingCalendar:
 
 
 @pytest.mark.clause("9")
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wanted=terms, overrides=st.dictionaries(days, st.booleans(), max_size=4))
 def test_r24_moves_finds_exactly_the_terms_whose_date_differs(
     db: None, wanted: list[tuple[date, int, bool]], overrides: dict[date, bool]
