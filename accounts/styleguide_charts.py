@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.charts import Absent, Bar, Bars, Few, Lines, Matrix, Part, Series, Shares, Value
+from accounts.charts import Absent, Bar, Bars, Hidden, Lines, Matrix, Part, Series, Shares, Value
 
 CENTRES = [
     "Үлгі облысы Мысал ауданының балаларды және отбасын қолдау жөніндегі орталығы",
@@ -21,9 +21,9 @@ def charts() -> dict[str, Any]:
 
 def _bars() -> dict[str, Bars]:
     nobody = Absent(_("the quarter is not signed yet"))
-    late: list[Value] = [1284, 310, Few(), nobody]
+    late: list[Value] = [1284, 310, Hidden(), nobody]
     both = [_("The Centre's own"), _("Of agencies")]
-    pairs: list[list[Value]] = [[42, 38], [17, Few()], [nobody, 9], [0, 25]]
+    pairs: list[list[Value]] = [[42, 38], [17, Hidden()], [nobody, 9], [0, 25]]
     shares: list[Value] = [Decimal("97.25"), Decimal("64.5"), 8, 0]
     return {
         "one": _centres([[value] for value in late], series=[_("Late activities")], linked=True),
@@ -51,7 +51,7 @@ def _shares() -> dict[str, Shares]:
         "three": _parts(done, linked=True),
         "five": _parts(list(zip(names, counts, strict=True))),
         "single": _parts([(_("Agencies"), 12), (_("The family"), 0)]),
-        "hidden": _parts([(_("The Centre itself"), 62), (_("The family"), Few())]),
+        "hidden": _parts([(_("The Centre itself"), 62), (_("The family"), Hidden())]),
         "zeros": _parts([(_("The Centre itself"), 0), (_("The family"), 0)]),
         "nothing": Shares(parts=[]),
     }
@@ -68,7 +68,7 @@ def _lines() -> dict[str, Lines]:
     one: list[Value] = [3, 5, 4, 8, 7, 9, 12, 14, 13, 17, 21, 19]
     two: list[Value] = [12, 11, 13, 12, Absent(), 15, 16, 14, 17, 18, 17, 18]
     three: list[Value] = [*range(30, 22, -1), Absent(), Absent(), Absent(), Absent()]
-    four: list[Value] = [8, 7, Few(), 6, Few(), 7, 9, 8, 11, 9, 10, 11]
+    four: list[Value] = [8, 7, Hidden(), 6, Hidden(), 7, 9, 8, 11, 9, 10, 11]
     names = [_("The Centre's own"), _("Of agencies"), _("Of the family"), CENTRES[0]]
     of_all = zip(names, [one, two, three, four], strict=True)
     four_lines = [Series(name, values) for name, values in of_all]
@@ -83,7 +83,7 @@ def _lines() -> dict[str, Lines]:
         ),
         "single": _quarters([Series(names[0], [1250]), Series(names[1], [1180])]),
         "zeros": _quarters([Series(names[0], [0, 0, 0])]),
-        "absent": _quarters([Series(names[0], [Absent(), Few()])]),
+        "absent": _quarters([Series(names[0], [Absent(), Hidden()])]),
         "nothing": Lines(labels=[], series=[]),
     }
 
@@ -99,10 +99,10 @@ def _quarters(series: list[Series], **options: Any) -> Lines:
 def _matrices() -> dict[str, Matrix]:
     rows: list[list[Value]] = [
         [14, 3, 0, 0, 0],
-        [22, 61, 7, Few(), 0],
-        [9, 48, 120, 11, Few()],
+        [22, 61, 7, Hidden(), 0],
+        [9, 48, 120, 11, Hidden()],
         [0, 12, 37, 44, 8],
-        [0, Few(), 10, 21, Absent(_("not assessed again yet"))],
+        [0, Hidden(), 10, 21, Absent(_("not assessed again yet"))],
     ]
     pairs = {
         (start, end): value

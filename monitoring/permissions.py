@@ -53,5 +53,5 @@ def can_ask(user: User, monitoring: Monitoring) -> bool:
 
 
 def sees_persons(user: User, monitoring: Monitoring) -> bool:
-    """The Centre's own staff; all others see groups smaller than five as "<5" (clause 7(3))."""
+    """The Centre's own staff; from all others groups smaller than five are hidden (clause 7(3))."""
     return can_work_on(user, monitoring)

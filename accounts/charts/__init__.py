@@ -10,13 +10,14 @@ from accounts.charts.bars import Bar, Bars
 from accounts.charts.lines import Lines, Series
 from accounts.charts.matrix import Matrix
 from accounts.charts.shares import Part, Shares
-from accounts.charts.values import Absent, Few, Number, Value
+from accounts.charts.values import HIDDEN, Absent, Hidden, Number, Value
 
 __all__ = [
+    "HIDDEN",
     "Absent",
     "Bar",
     "Bars",
-    "Few",
+    "Hidden",
     "Lines",
     "Matrix",
     "Number",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from accounts.charts.values import Few, Number, Value, Write, drawn, exact, greatest, plain
+from accounts.charts.values import Hidden, Number, Value, Write, drawn, exact, greatest, plain
 
 #: Each line has a dash and a mark of its own: (dashes and gaps, whether the mark is hollow).
 LOOKS: Final = (("", False), ("9 4", True), ("2 3", False), ("10 3 2 3", True))
@@ -55,7 +55,7 @@ class Column:
     lines: Sequence[tuple[str, str]]  # (y, text)
     on_wide: bool
     on_narrow: bool
-    few: str
+    hidden: bool
     foot: int
 
 
@@ -129,7 +129,7 @@ def lay_out_lines(chart: Lines, *, write: Write) -> LinePicture:
     ends = [text for line in lines if line.end for text in (line.end.text, line.end.short)]
     return LinePicture(
         ticks=[Tick(_down(tick / ticks[-1]), t) for tick, t in zip(ticks, texts, strict=True)],
-        columns=_columns(chart, write=write),
+        columns=_columns(chart),
         lines=lines,
         axis=_room(texts),
         ends=_room(ends),
@@ -212,7 +212,7 @@ def spread(wanted: Sequence[float], heights: Sequence[float], *, end: float) -> 
     return places
 
 
-def _columns(chart: Lines, *, write: Write) -> list[Column]:
+def _columns(chart: Lines) -> list[Column]:
     """Labels counted from the newest, as many as have room."""
     count = len(chart.labels)
     rows = zip(chart.labels, *(series.values for series in chart.series), strict=True)
@@ -223,7 +223,7 @@ def _columns(chart: Lines, *, write: Write) -> list[Column]:
             lines=[(plain(BOTTOM + 2 + LINE * j), t) for j, t in enumerate(two_lines(label), 1)],
             on_wide=(count - 1 - i) % wide == 0,
             on_narrow=(count - 1 - i) % narrow == 0,
-            few=next((write(v, 0) for v in values if isinstance(v, Few)), ""),
+            hidden=any(isinstance(value, Hidden) for value in values),
             foot=BOTTOM + 5,
         )
         for i, (label, *values) in enumerate(rows)

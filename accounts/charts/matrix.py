@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from accounts.charts.values import Absent, Few, Value, Write, drawn, exact, greatest, share
+from accounts.charts.values import Absent, Hidden, Value, Write, drawn, exact, greatest, share
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def lay_out_matrix(chart: Matrix, *, write: Write) -> tuple[list[list[Cell]], li
             step = math.ceil(STEPS * share(value, most)) if drawn(value) else 0
             reason = value.reason if isinstance(value, Absent) else ""
             url = chart.urls.get((start, end), "")
-            marked = step > 0 or isinstance(value, Few)
+            marked = step > 0 or isinstance(value, Hidden)
             row.append(Cell(write(value, 0), step, move, marked, reason, url))
         rows.append(row)
     return rows, [_tally(move, values, write) for move, values in found.items()]

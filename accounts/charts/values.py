@@ -1,4 +1,4 @@
-"""What a chart may be told: a number, that there is none, or that there are too few to tell."""
+"""What a chart may be told: a number, that there is none, or that it is not to be told."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,13 +16,16 @@ class Absent:
 
 
 @dataclass(frozen=True)
-class Few:
-    """There is a number, but it is below `limit` and would point at a family."""
+class Hidden:
+    """There is a number, which would tell of a family, by itself or beside the others.
 
-    limit: int = 5
+    One value for both: a picture that told them apart would tell more than it may.
+    """
 
 
-Value = Number | Absent | Few
+Value = Number | Absent | Hidden
+#: How a number looks that is hidden; the filter `aloud` lets a screen reader say it in words.
+HIDDEN: Final = "•"
 #: A value as the reader's language writes it; the second argument: how many decimals.
 Write = Callable[[Value, int], str]
 
@@ -32,12 +35,12 @@ LETTER: Final = 8
 
 
 def drawn(value: Value) -> bool:
-    return not isinstance(value, Absent | Few)
+    return not isinstance(value, Absent | Hidden)
 
 
 def exact(value: Value) -> Decimal:
     """What is drawn is a number from 0 upwards."""
-    if isinstance(value, Absent | Few) or value < 0:
+    if isinstance(value, Absent | Hidden) or value < 0:
         raise ValueError(f"{value!r} cannot be drawn")
     return Decimal(str(value))
 

@@ -16,15 +16,16 @@ from typing import Any
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.charts import Absent, Bars, Few, Lines, Matrix, Number, Series, Shares, Value
+from accounts.charts import Absent, Bars, Hidden, Lines, Matrix, Number, Series, Shares, Value
 from accounts.charts.bars import lay_out_bars
 from accounts.charts.lines import lay_out_lines
 from accounts.charts.matrix import lay_out_matrix
 from accounts.charts.shares import lay_out_shares
-from accounts.charts.values import Write, drawn
+from accounts.charts.values import HIDDEN, Write, drawn
 
 register = template.Library()
 
@@ -114,6 +115,19 @@ def chart_matrix(
 
 
 @register.filter
+def aloud(text: str, words: str = "") -> str:
+    """A number as it is written; the sign of one that is not shown is heard, and explained, too.
+
+    `words` where the language is not the reader's: a conclusion has its own.
+    """
+    if text != HIDDEN:
+        return text
+    meaning = words or _("not shown")
+    sign = '<span role="img" aria-label="{}" title="{}">{}</span>'
+    return format_html(sign, meaning, meaning, HIDDEN)
+
+
+@register.filter
 def at(mapping: dict[str, str], key: str) -> str:
     """The entry of a dict under a key that is a variable."""
     return mapping[key]
@@ -122,14 +136,14 @@ def at(mapping: dict[str, str], key: str) -> str:
 def _figure(
     id: str, caption: str, note: str, empty: str, *, values: Sequence[Value]
 ) -> dict[str, Any]:
-    """What every figure has; `few` is how a number looks that is too small to be shown."""
-    few = sorted({value.limit for value in values if isinstance(value, Few)})
+    """What every figure has; `hides` says whether a number of it is not shown."""
     return {
         "id": id,
         "caption": caption,
         "note": note,
         "empty": "" if values else empty or _("There are no figures yet."),
-        "few": ", ".join(f"<{limit}" for limit in few),
+        "hides": any(isinstance(value, Hidden) for value in values),
+        "hidden": HIDDEN,
         "gaps": any(isinstance(value, Absent) for value in values),
     }
 
@@ -144,8 +158,8 @@ def _writer(unit: str) -> Write:
     def write(value: Value, decimals: int) -> str:
         if isinstance(value, Absent):
             return "–"
-        if isinstance(value, Few):
-            return f"<{value.limit}"
+        if isinstance(value, Hidden):
+            return HIDDEN
         step = Decimal(1).scaleb(-decimals)
         rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
         number = number_format(rounded, use_l10n=True, force_grouping=True)
@@ -169,8 +183,8 @@ def _exactly(values: Iterable[Value], chart: Bars | Shares | Lines) -> list[str]
     ]
 
 
-def _decimals_of(value: Number | Few) -> int:
-    if isinstance(value, Few):
+def _decimals_of(value: Number | Hidden) -> int:
+    if isinstance(value, Hidden):
         return 0
     exponent = int(round(Decimal(str(value)), 4).normalize().as_tuple().exponent)
     return max(0, -exponent)

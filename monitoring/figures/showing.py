@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from accounts.charts import Few, Matrix
+from accounts.charts import HIDDEN, Hidden, Matrix
 from monitoring.figures import small
 from monitoring.figures.counting import Cells
 from monitoring.figures.formulas import Group, Measure, Value
@@ -63,6 +63,7 @@ class Figure:
     text: str
     note: str = ""
     url: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,9 @@ class Shown:
     def figure(self, measure: Measure, key: str = "") -> Figure:
         """A measure with its value in words."""
         value = measure.value(self.cells, key)
-        text, note = self._text(measure, value, hidden=self.hides(measure, key))
-        opens = text != small.SIGN and self._has_something_behind(measure, value, key)
+        hidden = value.number is not None and self.hides(measure, key)
+        text, note = self._text(measure, value, hidden=hidden)
+        opens = not hidden and self._has_something_behind(measure, value, key)
         return Figure(
             id=measure.id,
             label=str(measure.label),
@@ -113,6 +115,7 @@ class Shown:
             text=text,
             note=note,
             url=self.opens(measure.id, key) if opens else "",
+            is_hidden=hidden,
         )
 
     def hides(self, measure: Measure, key: str = "") -> bool:
@@ -160,7 +163,7 @@ class Shown:
         if value.number is None:
             return "–", str(_WHY_ABSENT[value.unit])
         if hidden:
-            return small.SIGN, ""
+            return small.sign(measure, of_several=bool(self.partitions)), ""
         number = shown_number(value)
         if value.unit == "percent":
             whole = {"part": counted(value.part), "whole": counted(value.whole)}
@@ -181,7 +184,7 @@ class Shown:
             Part(
                 label=label(figure, key, self.names),
                 number=None if key in hidden else number,
-                text=small.SIGN if key in hidden else counted(number),
+                text=HIDDEN if key in hidden else counted(number),
                 url=self.opens(figure, key) if number and key not in hidden else "",
             )
             for key, number in chosen.items()
@@ -243,7 +246,7 @@ class Shown:
         hidden = self.hidden_parts(figure, {key: self.cells[figure, key] for key in pairs.values()})
         chart = Matrix(
             levels=steps,
-            cells={pair: Few() if pairs[pair] in hidden else n for pair, n in found.items()},
+            cells={pair: Hidden() if pairs[pair] in hidden else n for pair, n in found.items()},
             from_heading=pgettext("level", "from"),
             to_heading=pgettext("level", "to"),
             urls={

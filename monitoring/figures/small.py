@@ -1,13 +1,21 @@
-"""Groups so small that they point at somebody: shown as "<5" to whoever may not see persons (R12).
+"""Groups so small that they point at somebody are hidden from whoever may not see persons (R12).
 
 Where the whole would give small groups away by subtraction, the next smallest is hidden with them.
 A part that leaves a small rest is hidden too, and the sum of several Centres where it would tell
 what one of them has (`showing.Shown.partitions`).
+
+Two signs, chosen by what the figure is and never by its number. "<5" stands only where nothing but
+being small hides a figure, so that it is always true. Wherever a number can be hidden for another's
+sake, each hidden one is "•", the small ones too. To tell them apart there would tell more than it
+may: of 1 and 5 hidden out of a known sum of 6 the "<5" could only be 1; two Centres with "<5" and a
+sum that is large enough for "•" have four each. Not even whether there is a large one among those
+hidden may be told: 1 and 5 are then the only numbers that make 6.
 """
 
 from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
+from accounts.charts import HIDDEN
 from monitoring.figures.cells import FIGURES
 from monitoring.figures.counting import Cells
 from monitoring.figures.formulas import Measure, Value
@@ -16,7 +24,7 @@ from monitoring.figures.measures import LOW
 K = TypeVar("K")
 #: Not set by the Order; the usual bound of statistical offices.
 SMALLEST_SHOWN: Final = 5
-SIGN: Final = f"<{SMALLEST_SHOWN}"
+FEW: Final = f"<{SMALLEST_SHOWN}"
 #: Figures that count people or families; terms and the work of agencies point at offices only.
 _OF_PEOPLE: Final = frozenset({"case", "person", "plan"})
 _ALSO: Final = frozenset({"activities_kind", "offences_ended", "offences_outcome"})
@@ -45,6 +53,17 @@ def beside(figure: str) -> tuple[str, ...]:
 
 def is_small(number: int) -> bool:
     return 0 < number < SMALLEST_SHOWN
+
+
+def sign(measure: Measure, *, of_several: bool) -> str:
+    """How a hidden value of a measure looks, whatever it is.
+
+    A count that is no part of anything is hidden where it is small, and else never; a share, a part
+    of a count or of a distribution, or a sum of several Centres may be hidden for another's sake.
+    """
+    part = measure.part
+    can_tell_another = measure.whole or part.keys or part.figure in _PART_OF or of_several
+    return HIDDEN if can_tell_another else FEW
 
 
 def siblings(parts: Mapping[str, int], key: str) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from accounts.charts import Absent, Bar, Bars, Few, Shares
+from accounts.charts import Absent, Bar, Bars, Hidden, Shares
 from accounts.charts import Part as Slice
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.partings import PARTS
@@ -89,5 +89,5 @@ def shares(parts: list[Part]) -> Shares:
     return Shares(parts=[Slice(part.label, value(part), url=part.url) for part in parts])
 
 
-def value(part: Part) -> int | Few:
-    return Few() if part.number is None else part.number
+def value(part: Part) -> int | Hidden:
+    return Hidden() if part.number is None else part.number

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.charts import Absent, Bar, Bars, Few, Lines, Series
+from accounts.charts import Absent, Bar, Bars, Hidden, Lines, Series
 from accounts.figures import ROMAN_QUARTERS
 from accounts.requests import SignedIn
 from agencies.offices import Offices
@@ -192,7 +192,7 @@ def _value(shown: Shown, name: str) -> Any:
     number = measure.value(shown.cells).number
     if number is None:
         return Absent(_("nothing fell due"))
-    return Few() if shown.hides(measure) else number
+    return Hidden() if shown.hides(measure) else number
 
 
 def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:

@@ -199,7 +199,7 @@ def behind(request: SignedIn, name: str) -> HttpResponse:
     total = added.over(asked.rows, whole).figure(measure, key)
     signed = {str(row.pk): row for row in asked.rows if row.pk in asked.signed}
     page, after = _page(list(signed), request.GET.get("after", ""))
-    hides = total.text == small.SIGN
+    hides = total.is_hidden
     context = _head(request, asked) | {
         "heading": heading(name, key, _names(measure, key, whole)),
         "figure": total,

@@ -1,7 +1,7 @@
 """The figures behind the text as tables, annexed to the conclusion, in one language.
 
 The conclusion leaves the Centre, so families are counted here as whoever may not see persons sees
-them: a small group is "<5" (clause 7(3)).
+them: a small group is hidden (clause 7(3)), and what would give it away by subtraction.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final, Literal
 
+from accounts.charts import HIDDEN
 from accounts.figures import figures
 from monitoring.figures import small
 from monitoring.figures.counting import Cells
@@ -68,12 +69,12 @@ _NO_AGENCIES: Final[Both] = (
     "Государственные органы и организации в квартале не участвовали.",
 )
 _SMALL: Final[Both] = (
-    f"Жолда – алғашқы деңгей, бағанда – тоқсан соңындағы деңгей. «{small.SIGN}» – "
-    f"{small.SMALLEST_SHOWN} отбасыдан аз немесе ондай топты есептеп шығаруға мүмкіндік беретін "
-    "сан (7-тармақтың 3) тармақшасы).",
-    f"В строке – первичный уровень, в столбце – уровень на конец квартала. «{small.SIGN}» – менее "
-    f"{small.SMALLEST_SHOWN} семей или число, по которому такую группу можно вычислить "
-    "(пп. 3) п. 7).",
+    f"Жолда – алғашқы деңгей, бағанда – тоқсан соңындағы деңгей. «{HIDDEN}» – сан көрсетілмейді: "
+    f"ол {small.SMALLEST_SHOWN} отбасыдан аз немесе ондай топты есептеп шығаруға мүмкіндік береді "
+    "(7-тармақтың 3) тармақшасы).",
+    f"В строке – первичный уровень, в столбце – уровень на конец квартала. «{HIDDEN}» – число не "
+    f"показано: это менее {small.SMALLEST_SHOWN} семей или число, по которому такую группу можно "
+    "вычислить (пп. 3) п. 7).",
 )
 
 
@@ -157,7 +158,7 @@ def _levels(cells: Cells, language: Language) -> Table:
     keys = {(old, new): f"{old}>{new}" for old, new in product(LEVELS, repeat=2)}
     counts = {key: cells["levels_intake", key] for key in keys.values()}
     hidden = small.hidden_parts("levels_intake", counts)
-    texts = {key: small.SIGN if key in hidden else figures(n) for key, n in counts.items()}
+    texts = {key: HIDDEN if key in hidden else figures(n) for key, n in counts.items()}
     rows = tuple(Row(old, tuple(texts[keys[old, new]] for new in LEVELS)) for old in LEVELS)
     assessed = any(counts.values())
     return Table(

@@ -124,13 +124,19 @@ def test_r12_no_page_of_quarters_names_a_family_to_those_who_watch(
 
 @pytest.mark.clause("7(3)")
 @pytest.mark.parametrize("who", ["regional_manager", "authorised_body"])
-def test_r12_who_watches_sees_less_than_five_and_nothing_behind_it(
+def test_r12_who_watches_sees_signs_with_their_meaning_and_nothing_behind_them(
     request: pytest.FixtureRequest, sent: Conclusion, sign_in: SignIn, who: str
 ) -> None:
     browser = sign_in(request.getfixturevalue(who))
     shown = browser.get(page(sent.monitoring))
     assert "Cases in work" in said(shown)
-    assert "<5 stands for a group smaller than five" in said(shown)
+    assert "<5 stands for a group smaller than five, • for a number that is not shown" in said(
+        shown
+    )
+    assert (
+        '<span role="img" aria-label="not shown" title="not shown">•</span>'
+        in shown.content.decode()
+    )
     assert page(sent.monitoring, "records", "cases") not in links(shown)
     for name, key in (("cases", ""), ("persons", ""), ("cases_source", "application")):
         behind = browser.get(page(sent.monitoring, "records", name), {"key": key})

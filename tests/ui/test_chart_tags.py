@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from accounts.charts import Absent, Bar, Bars, Few, Lines, Matrix, Part, Series, Shares, Value
+from accounts.charts import Absent, Bar, Bars, Hidden, Lines, Matrix, Part, Series, Shares, Value
 from accounts.templatetags import charts as tags
 from tests.ui.rendering import draw, words
 
@@ -32,7 +32,7 @@ def chart(kind: str, *values: Value, **options: Any) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    "values", [[], [0, 0], [7], [12, Few()], [Absent("not signed"), 3], [Few(), Absent()]]
+    "values", [[], [0, 0], [7], [12, Hidden()], [Absent("not signed"), 3], [Hidden(), Absent()]]
 )
 def test_no_state_has_a_style_of_its_own(kind: str, values: list[Value]) -> None:
     drawn = draw(source(kind), chart=chart(kind, *values))
@@ -79,12 +79,12 @@ def test_percents_are_written_as_the_language_does(language: str, percent: str) 
 
 
 def test_a_bar_is_named_for_those_who_hear_it() -> None:
-    rows = [Bar("Centre", [1284, Few()], url="/c/")]
+    rows = [Bar("Centre", [1284, Hidden()], url="/c/")]
     drawn = draw(source("bars"), chart=Bars(rows, series=["Own", "Of agencies"]))
     assert 'aria-label="Centre, Own: 1,284"' in drawn
     assert '<a href="/c/">Centre</a>' in drawn
     shown = words(source("bars"), chart=Bars(rows, series=["Own", "Of agencies"]))
-    assert "1,284 Of agencies: <5 <5: too few to be shown" in shown
+    assert "1,284 Of agencies: • •: not shown, so that" in shown
 
 
 def test_what_is_absent_says_why_in_the_chart_and_in_the_table() -> None:
@@ -100,7 +100,7 @@ def test_shares_are_told_with_their_numbers() -> None:
 
 
 def test_shares_of_an_unknown_whole_are_numbers_only() -> None:
-    drawn = draw(source("shares"), chart=chart("shares", 12, Few()))
+    drawn = draw(source("shares"), chart=chart("shares", 12, Hidden()))
     assert "chart-whole" not in drawn
     assert "No bar is drawn" in drawn
     assert "%<" not in drawn
@@ -114,14 +114,14 @@ def test_lines_are_described_by_their_ends() -> None:
 
 
 def test_a_series_without_any_number_is_named_with_that() -> None:
-    drawn = words(source("lines"), chart=chart("lines", Few(), Absent()))
+    drawn = words(source("lines"), chart=chart("lines", Hidden(), Absent()))
     assert "Own – no figure" in drawn
     assert "Own: no figure" in drawn
 
 
 def test_the_table_behind_lines_has_a_row_for_each_label() -> None:
-    two = Lines(["Q1", "Q2"], [Series("Own", [1, 2]), Series("Others", [3, Few()])], heading="Q")
-    assert words(source("lines"), chart=two).endswith("Q Own Others Q1 1 3 Q2 2 <5")
+    two = Lines(["Q1", "Q2"], [Series("Own", [1, 2]), Series("Others", [3, Hidden()])], heading="Q")
+    assert words(source("lines"), chart=two).endswith("Q Own Others Q1 1 3 Q2 2 •")
 
 
 @pytest.mark.parametrize(
@@ -156,3 +156,12 @@ def test_text_in_a_picture_is_escaped() -> None:
 )
 def test_the_table_is_exact_but_for_what_floating_point_adds(value: Value, written: str) -> None:
     assert tags._exactly([value], Bars([])) == [written]
+
+
+def test_a_hidden_number_is_heard_in_words() -> None:
+    sign = '<span role="img" aria-label="not shown" title="not shown">•</span>'
+    for kind in ("bars", "shares"):
+        assert draw(source(kind), chart=chart(kind, 12, Hidden())).count(sign) == 2
+    assert draw(source("lines"), chart=chart("lines", 12, Hidden())).count(sign) == 1
+    in_russian = draw(source("bars"), language="ru", chart=chart("bars", Hidden()))
+    assert 'aria-label="не показано"' in in_russian

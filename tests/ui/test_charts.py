@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.charts import Absent, Bar, Bars, Few, Lines, Matrix, Part, Series, Shares, Value
+from accounts.charts import (
+    Absent,
+    Bar,
+    Bars,
+    Hidden,
+    Lines,
+    Matrix,
+    Part,
+    Series,
+    Shares,
+    Value,
+)
 from accounts.charts.bars import BarRow, lay_out_bars
 from accounts.charts.lines import (
     BETWEEN,
@@ -20,11 +31,12 @@ from accounts.charts.lines import (
 )
 from accounts.charts.matrix import Cell, lay_out_matrix
 from accounts.charts.shares import ShareShape, lay_out_shares, whole_percents
+from accounts.charts.values import HIDDEN
 
 
 def write(value: Value, decimals: int) -> str:
-    if isinstance(value, Absent | Few):
-        return "–" if isinstance(value, Absent) else f"<{value.limit}"
+    if isinstance(value, Absent | Hidden):
+        return "–" if isinstance(value, Absent) else HIDDEN
     return f"{value:.{decimals}f}"
 
 
@@ -72,10 +84,10 @@ def test_a_scale_may_end_beyond_the_values_but_never_before() -> None:
     assert widths(200, maximum=100) == ["88"]
 
 
-def test_what_is_absent_or_too_few_has_no_bar_and_says_so() -> None:
-    unknown, few = (row.bars[0] for row in bars(Absent("not signed"), Few(5)))
+def test_what_is_absent_or_hidden_has_no_bar_and_says_so() -> None:
+    unknown, hidden = (row.bars[0] for row in bars(Absent("not signed"), Hidden()))
     assert (unknown.width, unknown.text, unknown.reason) == (None, "–", "not signed")
-    assert (few.width, few.text, few.reason) == (None, "<5", "")
+    assert (hidden.width, hidden.text, hidden.reason) == (None, "•", "")
 
 
 def test_zeros_stand_at_the_beginning() -> None:
@@ -127,7 +139,7 @@ def test_a_narrow_part_leaves_its_percent_to_the_list() -> None:
     assert [shape.fits for shape in parts(85, 15)] == [True, False]
 
 
-@pytest.mark.parametrize("values", [[3, Few()], [3, Absent()], [0, 0]])
+@pytest.mark.parametrize("values", [[3, Hidden()], [3, Absent()], [0, 0]])
 def test_no_share_is_told_of_an_unknown_whole(values: list[Value]) -> None:
     assert [(shape.percent, shape.width) for shape in parts(*values)] == [(None, "0")] * 2
 
@@ -151,10 +163,10 @@ def test_a_line_goes_through_its_marks() -> None:
 
 
 def test_a_line_is_broken_where_there_is_no_number() -> None:
-    picture = lines([1, Absent(), 3, 4, Few(), 6])
+    picture = lines([1, Absent(), 3, 4, Hidden(), 6])
     assert [(s.x1, s.x2) for s in picture.lines[0].strokes] == [("40", "60")]
     assert [mark.x for mark in picture.lines[0].marks] == ["0", "40", "60", "100"]
-    assert [column.few for column in picture.columns] == ["", "", "", "", "<5", ""]
+    assert [column.hidden for column in picture.columns] == [False] * 4 + [True, False]
 
 
 def test_one_label_stands_in_the_middle() -> None:
@@ -172,7 +184,7 @@ def test_a_line_of_zeros_lies_on_the_axis() -> None:
 
 
 def test_a_series_without_numbers_has_no_end() -> None:
-    picture = lines([Absent(), Few()], [1, 2])
+    picture = lines([Absent(), Hidden()], [1, 2])
     assert [line.end is None for line in picture.lines] == [True, False]
     assert not picture.all_end
 
@@ -260,16 +272,16 @@ def test_towards_the_first_level_is_better() -> None:
 
 
 def test_a_sum_is_not_told_where_it_would_give_a_cell_away() -> None:
-    _, tallies = lay_out_matrix(levels([4, Few()], [2, 3]), write=write)
+    _, tallies = lay_out_matrix(levels([4, Hidden()], [2, 3]), write=write)
     told = [(tally.move, tally.text) for tally in tallies]
     assert told == [("better", "2"), ("same", "7"), ("worse", "")]
 
 
 def test_marks_stand_where_somebody_moved() -> None:
-    (first, second) = matrix([0, Few()], [Absent("new"), 0])
+    (first, second) = matrix([0, Hidden()], [Absent("new"), 0])
     assert [(cell.text, cell.marked, cell.step) for cell in first] == [
         ("0", False, 0),
-        ("<5", True, 0),
+        ("•", True, 0),
     ]
     assert (second[0].text, second[0].reason) == ("–", "new")
     assert {cell.step for row in matrix([0]) for cell in row} == {0}
