@@ -24,3 +24,11 @@ def is_ready_to_sign(by: User | None, conclusion: "Conclusion") -> None:
         raise Refused(
             _("A shortcoming has no recommendation. Give one, or say why not to name it.")
         )
+
+
+def is_a_correction(by: User | None, conclusion: "Conclusion") -> None:
+    """The first version is what the quarter owes (clause 14); only a correction can be dropped."""
+    if conclusion.version == 1:
+        raise Refused(
+            _("Only a correction can be dropped. The first version is edited and signed.")
+        )

@@ -28,6 +28,11 @@ def can_correct(user: User, conclusion: Conclusion) -> bool:
     return conclusion.is_in_force and Role.HEAD in conclusion.roles_of(user)
 
 
+def can_drop(user: User, conclusion: Conclusion) -> bool:
+    """The head drops a correction that is not signed yet, with a reason."""
+    return conclusion.version > 1 and can(user, "drop_correction", conclusion)
+
+
 def can_read_text(user: User, conclusion: Conclusion) -> bool:
     """The Centre; the authorised body once it was sent to it; the region where it gets a copy.
 

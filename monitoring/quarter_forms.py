@@ -103,6 +103,10 @@ class CorrectForm(VerbForm):
     reason = _text(_("Why it is corrected"))
 
 
+class DropForm(VerbForm):
+    reason = _text(_("Why it is dropped"))
+
+
 class SignForm(VerbForm):
     """What the head looked at, told by its digest."""
 

@@ -45,6 +45,7 @@ urlpatterns = [
     path("<int:pk>/send/", decisions.send, name="quarter-send"),
     path("<int:pk>/receive/", decisions.receive, name="quarter-receive"),
     path("<int:pk>/correct/", decisions.correct, name="quarter-correct"),
+    path("<int:pk>/correct/drop/", decisions.drop, name="quarter-drop"),
     path("<int:pk>/questions/", questions.questions, name="quarter-questions"),
     path("<int:pk>/questions/new/", questions.ask, name="quarter-ask"),
     path("<int:pk>/questions/<int:question_pk>/", questions.answer, name="quarter-answer"),

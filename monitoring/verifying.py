@@ -29,7 +29,7 @@ class Verdict:
 
 def verdicts() -> Iterator[Verdict]:
     """Every conclusion that was signed, in the order of signing."""
-    rows = Conclusion.objects.exclude(state=Conclusion.State.DRAFT)
+    rows = Conclusion.objects.ever_signed()
     for conclusion in (
         rows.select_related("monitoring").order_by("signed_on", "pk").iterator(chunk_size=50)
     ):

@@ -32,7 +32,8 @@ _LOOKS: Final = {
     "wait": "submitted reported asked pending held signed",
     "done": "executed completed granted received done",
     "back": "returned declined blocked not_done",
-    "stopped": "not_recognised terminated replaced excluded partly impossible refused withdrawn",
+    "stopped": "not_recognised terminated replaced excluded partly impossible refused withdrawn "
+    "dropped",
 }
 TONES: Final = {code: tone for tone, codes in _LOOKS.items() for code in codes.split()}
 

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.transitions import Stateful
 from agencies.models import Centre, Deadline, DeadlineMove
 from agencies.offices import offices
-from monitoring.states import CONCLUSION, IN_FORCE, ConclusionState
+from monitoring.states import CONCLUSION, EVER_SIGNED, IN_FORCE, ConclusionState
 from regulations.quarters import Quarter
 
 
@@ -85,17 +85,21 @@ class Monitoring(models.Model):
 
 class ConclusionQuerySet(models.QuerySet["Conclusion"]):
     def visible_to(self, user: User) -> "ConclusionQuerySet":
-        """A Centre sees its drafts as well; region and ministry what was signed.
+        """A Centre sees what it drafts and drops as well; region and ministry what was signed.
 
         The ministry reads the text once it was sent to it (clause 14); until then it sees the
         figures alone, as the region does where it gets no copy (`permissions.can_read_text`).
         """
         held = offices(user)
-        watched = Q(monitoring__in=Monitoring.objects.visible_to(user)) & ~Q(state="draft")
+        reached = Monitoring.objects.visible_to(user)
+        watched = Q(monitoring__in=reached, state__in=EVER_SIGNED)
         return self.filter(of_centres(held.centres, at="monitoring__centre") | watched)
 
     def in_force(self) -> "ConclusionQuerySet":
         return self.filter(state__in=IN_FORCE)
+
+    def ever_signed(self) -> "ConclusionQuerySet":
+        return self.filter(state__in=EVER_SIGNED)
 
     def of(self, quarter: Quarter) -> "ConclusionQuerySet":
         return self.filter(monitoring__year=quarter.year, monitoring__number=quarter.number)
@@ -106,7 +110,8 @@ class Conclusion(Stateful):
 
     While it is a draft its figures are counted again and its sentences written again; signing
     freezes all of it (a trigger of the database holds it): `snapshot` is the canonical JSON of what
-    was signed, `digest` its SHA-256. A correction is the next version, with a reason.
+    was signed, `digest` its SHA-256. A correction is the next version, with a reason; one that was
+    begun by mistake is dropped, and keeps its number.
     """
 
     machine = CONCLUSION
@@ -150,13 +155,20 @@ class Conclusion(Stateful):
                 name="monitoring_conclusion_one_in_force",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft", signed_on=None)
-                | (~Q(state="draft") & Q(signed_on__isnull=False, signed_by__isnull=False)),
+                condition=Q(state__in=["draft", "dropped"], signed_on=None)
+                | (
+                    ~Q(state__in=["draft", "dropped"])
+                    & Q(signed_on__isnull=False, signed_by__isnull=False)
+                ),
                 name="monitoring_conclusion_is_signed_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(version=1) | ~Q(change_reason=""),
                 name="monitoring_conclusion_correction_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dropped") | Q(version__gt=1),
+                name="monitoring_conclusion_only_a_correction_is_dropped",
             ),
         ]
 

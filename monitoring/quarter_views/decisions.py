@@ -19,7 +19,7 @@ from monitoring import filing
 from monitoring import quarter_forms as forms
 from monitoring.documents import FORMATS, LANGUAGES
 from monitoring.models import Conclusion, Monitoring
-from monitoring.permissions import can, can_correct, can_read_text
+from monitoring.permissions import can, can_correct, can_drop, can_read_text
 from monitoring.quarter_views.base import (
     draft_of,
     find_monitoring,
@@ -79,6 +79,7 @@ def _decision(
     label: str,
     done: str,
     effects: list[str],
+    danger: bool = False,
 ) -> HttpResponse:
     if form.is_valid():
         form.tried(lambda: verb(form))
@@ -90,6 +91,7 @@ def _decision(
         "heading": heading,
         "label": label,
         "effects": effects,
+        "danger": danger,
         "back_url": reverse("quarter-text", args=[conclusion.monitoring_id]),
     }
     return render(request, "quarters/decision.html", context, status=form.status)
@@ -156,13 +158,36 @@ def correct(request: SignedIn, pk: int) -> HttpResponse:
     )
 
 
+@login_required
+def drop(request: SignedIn, pk: int) -> HttpResponse:
+    """Drop a correction that was begun by mistake; the signed version stays in force."""
+    conclusion = draft_of(request, pk)
+    require(request.method == "POST" or can_drop(request.user, conclusion))
+    form = forms.DropForm(request.POST if request.method == "POST" else None)
+    return _decision(
+        request,
+        conclusion,
+        form,
+        lambda f: signing.drop_correction(conclusion, **f.cleaned_data, **_who(request)),
+        heading=_("Drop the correction"),
+        label=_("Drop the correction"),
+        done=_("The correction was dropped. The signed version stays in force."),
+        effects=[
+            _("The signed version stays in force, unchanged."),
+            _("What was written in this draft can no longer be edited or signed."),
+            _("Number, reason and your name stay on record; a later correction gets a new number."),
+        ],
+        danger=True,
+    )
+
+
 def _who(request: SignedIn) -> dict[str, Any]:
     return {"by": request.user, "now": timezone.now()}
 
 
 def _signed_version(request: SignedIn, pk: int, number: int) -> Conclusion:
     """A signed version that the reader may read; 404 for any other."""
-    rows = Conclusion.objects.visible_to(request.user).exclude(state=Conclusion.State.DRAFT)
+    rows = Conclusion.objects.visible_to(request.user).ever_signed()
     conclusion = get_object_or_404(
         rows.select_related("monitoring__centre__region"),
         monitoring=find_monitoring(request, pk),

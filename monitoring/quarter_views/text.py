@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,12 +19,13 @@ from monitoring import quarter_forms as forms
 from monitoring.models import (
     Conclusion,
     FollowUp,
+    MonitoringTransition,
     Recommendation,
     RecommendationQuerySet,
     Sentence,
     Shortcoming,
 )
-from monitoring.permissions import can_edit
+from monitoring.permissions import can_drop, can_edit
 from monitoring.quarter_views.base import (
     draft_of,
     find_monitoring,
@@ -49,6 +50,7 @@ def text(request: SignedIn, pk: int) -> HttpResponse:
     context["next"] = next_step(request.user, monitoring, conclusion)
     if conclusion and context["reads_text"]:
         context |= _parts(conclusion, edits=can_edit(request.user, conclusion))
+        context["drops"] = can_drop(request.user, conclusion)
     context["versions"] = _versions(request, monitoring.pk)
     return render(request, "quarters/text.html", context)
 
@@ -70,8 +72,11 @@ def _parts(conclusion: Conclusion, *, edits: bool) -> dict[str, Any]:
 
 
 def _versions(request: SignedIn, monitoring_id: int) -> list[Conclusion]:
+    """What was signed; to the Centre also the corrections that were dropped, by whom and why."""
     rows = Conclusion.objects.visible_to(request.user).filter(monitoring=monitoring_id)
-    return list(rows.exclude(state=Conclusion.State.DRAFT).order_by("version"))
+    rows = rows.exclude(state=Conclusion.State.DRAFT).order_by("version")
+    dropped = MonitoringTransition.objects.filter(verb="drop_correction").select_related("by")
+    return list(rows.prefetch_related(Prefetch("transitions", dropped, to_attr="dropping")))
 
 
 @login_required

@@ -86,4 +86,5 @@ def _own(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
 
 
 def _newest(row: Monitoring) -> Conclusion:
-    return max(row.conclusions.all(), key=lambda one: one.version)
+    versions = [one for one in row.conclusions.all() if one.state != Conclusion.State.DROPPED]
+    return max(versions, key=lambda one: one.version)

@@ -11,7 +11,6 @@ from monitoring.models import Conclusion, QuarterDeadline, Recommendation, Short
 from monitoring.registers.base import CENTRE, EVERY_SIDE, NOT_AGENCY, Column, Reader, Register
 from monitoring.registers.columns import of_centre
 from monitoring.registers.filters import ConclusionRegisterFilter
-from monitoring.states import ConclusionState
 from monitoring.words import quarter_name
 from monitoring.workflow.opening import TERM
 
@@ -24,7 +23,7 @@ TERMS = Prefetch(
 
 
 def rows(reader: Reader) -> QuerySet[Any]:
-    """A Centre's own with its drafts, and those of one merged into it; above, what was signed."""
+    """A Centre's own in every state, and those of one merged into it; above, what was signed."""
     found = _within(reader).annotate(
         shortcoming_count=_number_of(Shortcoming.objects.filter(dropped="")),
         advice_count=_number_of(
@@ -40,7 +39,7 @@ def _within(reader: Reader) -> QuerySet[Conclusion]:
         own = reader.held.centres
         of_own = Q(monitoring__centre__in=own) | Q(monitoring__centre__merged_into__in=own)
         return Conclusion.objects.visible_to(reader.user).filter(of_own)
-    signed = Conclusion.objects.exclude(state=ConclusionState.DRAFT)
+    signed = Conclusion.objects.ever_signed()
     return reader.within(signed, centre="monitoring__centre")
 
 

@@ -16,7 +16,7 @@ from cases.states import CaseState
 from monitoring.filters import ALL, BreachFilter
 from monitoring.models import Conclusion, Monitoring
 from monitoring.registers.base import Reader
-from monitoring.states import ConclusionState
+from monitoring.states import EVER_SIGNED, ConclusionState
 from monitoring.words import quarter_name
 from plans.models import Activity, Dispatch, Plan, PlanItem, Report, Review
 from plans.states import ActivityState, DispatchState, PlanState
@@ -190,7 +190,8 @@ class ConclusionRegisterFilter(RegisterFilter):
 
     def __init__(self, *args: Any, reader: Reader, queryset: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, reader=reader, queryset=queryset, **kwargs)
-        states = [c for c in ConclusionState.choices if reader.side == "centre" or c[0] != "draft"]
+        own = reader.side == "centre"
+        states = [c for c in ConclusionState.choices if own or c[0] in EVER_SIGNED]
         self.filters["state"].extra["choices"] = states
         self.filters["quarter"].extra["choices"] = _quarters(queryset)
 

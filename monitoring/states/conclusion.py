@@ -15,11 +15,14 @@ class ConclusionState(models.TextChoices):
     SENT = "sent", pgettext_lazy("conclusion", "sent to the authorised body")
     RECEIVED = "received", pgettext_lazy("conclusion", "received")
     REPLACED = "replaced", pgettext_lazy("conclusion", "replaced by a correction")
+    DROPPED = "dropped", pgettext_lazy("conclusion", "correction dropped")
 
 
 C = ConclusionState
 #: Signed and not corrected since: what a quarter's figures are.
 IN_FORCE = frozenset({C.SIGNED, C.SENT, C.RECEIVED})
+#: Signed at some time: what is frozen, and known outside the Centre.
+EVER_SIGNED = IN_FORCE | {C.REPLACED}
 
 CONCLUSION = Machine(
     (
@@ -56,6 +59,16 @@ CONCLUSION = Machine(
             HEAD,
             label=_("Replaced by a correction"),
             clause="14 para 1",
+        ),
+        Transition(
+            "drop_correction",
+            frozenset({C.DRAFT}),
+            C.DROPPED,
+            HEAD,
+            label=_("Drop the correction"),
+            clause="14 para 1",
+            condition=conditions.is_a_correction,
+            needs_reason=True,
         ),
     )
 )

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
+from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
 from accounts.models import User
 from accounts.roles import Role
 from accounts.transitions import check
@@ -31,6 +31,7 @@ from monitoring.models import (
 )
 from monitoring.permissions import can_correct
 from monitoring.snapshot import canonical, seen_of, taken_from
+from monitoring.states import EVER_SIGNED
 from monitoring.workflow import drafting
 from monitoring.workflow.opening import TERM, tell
 
@@ -185,6 +186,24 @@ def correct(conclusion: Conclusion, *, reason: str, by: User, now: datetime) -> 
     )
     _take_over(conclusion, draft)
     return draft
+
+
+@transaction.atomic
+def drop_correction(conclusion: Conclusion, *, reason: str, by: User, now: datetime) -> None:
+    """Drop a correction that was begun by mistake, with a reason (R22).
+
+    What it was to correct stays in force as it is; row, reason and number stay, and a later
+    correction takes the next number. Raises `NotAllowed`, `Invalid` for: reason, `WrongState` for
+    what is signed or dropped, `Refused` for a first version.
+    """
+    Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
+    conclusion.lock()
+    if conclusion.state in EVER_SIGNED:
+        raise WrongState(_("This version is signed. What was signed is corrected, never dropped."))
+    check(conclusion, "drop_correction", by=by)
+    if not reason.strip():
+        raise Invalid(_("Say why the correction is dropped."), field="reason")
+    move(conclusion, "drop_correction", by=by, now=now, reason=reason.strip())
 
 
 def _take_over(old: Conclusion, new: Conclusion) -> None:

@@ -231,6 +231,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "quarter-sign": DECIDING,
     "quarter-send": DECIDING,
     "quarter-correct": DECIDING,
+    "quarter-drop": DECIDING,
     "quarter-receive": {302: "nobody", 403: f"{CENTRE} {WATCHERS}", 404: "*"},
     "quarter-ask": {200: WATCHERS, 302: "nobody", 403: CENTRE, 404: "*"},
     "breaches": {302: "nobody", 200: "*"},

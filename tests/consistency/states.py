@@ -23,7 +23,7 @@ compares. "The system" takes the steps that follow by themselves. Clauses are th
 
 def machines() -> dict[str, Machine]:
     from cases.states import CASE, TRANSFER
-    from monitoring.states import EXPORT
+    from monitoring.states import CONCLUSION, EXPORT
     from plans.states import ACTIVITY, DISPATCH, EXTENSION, PLAN
 
     return {
@@ -33,6 +33,7 @@ def machines() -> dict[str, Machine]:
         "Dispatch: an agency's part of a plan": DISPATCH,
         "Request for a later date": EXTENSION,
         "Transfer of a case": TRANSFER,
+        "Conclusion of a quarter": CONCLUSION,
         "Export of a register": EXPORT,
     }
 

@@ -31,7 +31,7 @@ from monitoring.models import (
     Shortcoming,
 )
 from monitoring.registers import REGISTERS, readers
-from monitoring.workflow import opening
+from monitoring.workflow import opening, signing
 from plans.models import Extension, Plan
 from plans.workflow import execution
 from regulations.quarters import Quarter
@@ -162,6 +162,7 @@ def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, di
         monitoring=monitoring, measure="cases", text="Why?", asked_by=head, asked_at=now
     )
     advised = {row: Recommendation.objects.filter(conclusion=row) for row in (signed, draft)}
+    signing.correct(signed, reason="A slip.", by=head, now=now)
     whole = {"pk": before.pk, "number": 1, "language": "kk", "kind": "docx"}
     return {
         "quarter": {
@@ -176,6 +177,7 @@ def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, di
         "quarter-follow-up": {"pk": monitoring.pk, "advice_pk": advised[signed][0].pk},
         **dict.fromkeys(("quarter-version", "quarter-file"), whole),
         **dict.fromkeys(("quarter-send", "quarter-receive", "quarter-correct"), whole),
+        "quarter-drop": whole,
     }
 
 
