@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +11,12 @@ from accounts.forms import VerbForm
 from agencies.models import Agency
 from agencies.ordering import by_name
 from monitoring.figures.measures import MEASURES
-from monitoring.models import FollowUp, Recommendation, Shortcoming, Threshold
+from monitoring.models import Conclusion, FollowUp, Recommendation, Shortcoming, Threshold
 from monitoring.workflow.thresholds import OFF, greatest
 
 LONGEST = 4000
+#: Letters of a text that stands in a list to choose from.
+LONGEST_OPTION = 90
 
 
 def _text(label: Any, **more: Any) -> forms.CharField:
@@ -74,9 +77,9 @@ class AdviceForm(TextForm):
     )
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, conclusion_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, conclusion: Conclusion, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = Shortcoming.objects.filter(conclusion=conclusion_id, dropped="")
+        named = Shortcoming.objects.filter(conclusion=conclusion, dropped="")
         self.fields["shortcoming"] = _Shortcomings(
             label=self.fields["shortcoming"].label,
             queryset=named,
@@ -85,11 +88,35 @@ class AdviceForm(TextForm):
         )
         agencies = Agency.objects.filter(is_active=True).order_by(by_name(), "pk")
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self._offer_earlier_ones(conclusion)
+
+    def _offer_earlier_ones(self, conclusion: Conclusion) -> None:
+        """Only where there are any."""
+        earlier = Recommendation.objects.repeatable_in(conclusion)
+        if earlier.exists():
+            self.fields["repeats"] = _Earlier(
+                label=_("Which earlier recommendation it repeats"),
+                queryset=earlier.select_related("agency", "conclusion").order_by("-due_on", "-pk"),
+                required=False,
+                empty_label=_("none of them"),
+                help_text=_(
+                    "Of earlier quarters, not carried out, and to the same addressee; the "
+                    "conclusion says then that it is recommended again."
+                ),
+            )
 
 
 class _Shortcomings(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.said("kk" if get_language() == "kk" else "ru"))
+
+
+class _Earlier(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        text = obj.text_kk if get_language() == "kk" else obj.text_ru
+        whom = obj.agency.name if obj.agency else obj.addressee_name
+        whom = whom or obj.get_addressee_display()
+        return f"{obj.conclusion.number} · {whom} · {Truncator(text).chars(LONGEST_OPTION)}"
 
 
 class FollowUpForm(VerbForm):

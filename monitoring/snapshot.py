@@ -18,8 +18,8 @@ from monitoring.workflow.drafting import cells_of
 
 Snapshot = dict[str, Any]
 #: The form of what is written down; a later form gets another number. Before 2: neither place nor
-#: office of the signer.
-FORM = 2
+#: office of the signer; before 3: not which earlier recommendation one repeats.
+FORM = 3
 
 
 def read(conclusion: Conclusion) -> Snapshot:
@@ -74,10 +74,10 @@ def taken_from(
             )
         ],
         "recommendations": [
-            _advice(row)
+            {**_advice(row), "repeats": row.repeats.conclusion.number if row.repeats else ""}
             for row in Recommendation.objects.filter(conclusion=conclusion)
             .exclude(shortcoming__in=Shortcoming.objects.exclude(dropped=""))
-            .select_related("agency")
+            .select_related("agency", "repeats__conclusion")
         ],
         "follow_ups": [
             _answer(row)

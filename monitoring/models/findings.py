@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from monitoring.models.quarters import Conclusion, Monitoring
+from monitoring.models.quarters import Conclusion, Monitoring, of_centres
 from monitoring.states import IN_FORCE
 
 
@@ -140,6 +140,25 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
         )
         return self.besides(done.exclude(conclusion__monitoring=for_draft_of))
 
+    def open_before(self, monitoring: Monitoring) -> "RecommendationQuerySet":
+        """What earlier quarters recommended and no signed conclusion says is carried out (R23).
+
+        Those of a Centre that was merged into this one are among them.
+        """
+        at = "conclusion__monitoring"
+        same_year = {f"{at}__year": monitoring.year, f"{at}__number__lt": monitoring.number}
+        return (
+            self.filter(conclusion__state__in=IN_FORCE)
+            .not_done(for_draft_of=monitoring)
+            .filter(Q(**{f"{at}__year__lt": monitoring.year}) | Q(**same_year))
+            .filter(of_centres([monitoring.centre_id], at=f"{at}__centre"))
+        )
+
+    def repeatable_in(self, conclusion: Conclusion) -> "RecommendationQuerySet":
+        """What a draft may recommend again: open, and the draft does not say that it is done."""
+        said = FollowUp.objects.filter(conclusion=conclusion, outcome=FollowUp.Outcome.DONE)
+        return self.open_before(conclusion.monitoring).besides(said)
+
 
 class Recommendation(models.Model):
     """What is recommended to remove a shortcoming, to whom, by when (clause 14 para 2, R23).
@@ -199,6 +218,10 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    def is_to_the_same(self, addressee: str, agency_id: int | None) -> bool:
+        """Whether it is recommended to this kind of addressee, and to this agency."""
+        return (self.addressee, self.agency_id) == (addressee, agency_id)
 
     @property
     def root_id(self) -> int:

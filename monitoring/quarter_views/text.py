@@ -67,7 +67,9 @@ def _parts(conclusion: Conclusion, *, edits: bool) -> dict[str, Any]:
         "edits": True,
         "language": reading_language(),
         "sentences": Sentence.objects.filter(conclusion=conclusion),
-        "shortcomings": named.prefetch_related("recommendations__agency"),
+        "shortcomings": named.prefetch_related(
+            "recommendations__agency", "recommendations__repeats__conclusion"
+        ),
     }
 
 
@@ -94,7 +96,9 @@ def advice(request: SignedIn, pk: int) -> HttpResponse:
         related = answers.select_related("recommendation__agency", "recommendation__conclusion")
         context |= {
             "edits": edits,
-            "rows": _with_what_became(rows.select_related("agency", "shortcoming")),
+            "rows": _with_what_became(
+                rows.select_related("agency", "shortcoming", "repeats__conclusion")
+            ),
             "answers": related,
             "unanswered": editing.unanswered(conclusion) if edits else (),
             "language": reading_language(),
@@ -230,7 +234,7 @@ def new_advice(request: SignedIn, pk: int) -> HttpResponse:
         "due_on": drafting.end_of_next(conclusion.monitoring.quarter),
         "shortcoming": asked if asked.isdecimal() else None,
     }
-    form = forms.AdviceForm(request.POST or None, initial=initial, conclusion_id=conclusion.pk)
+    form = forms.AdviceForm(request.POST or None, initial=initial, conclusion=conclusion)
     return _decided(
         request,
         conclusion,
@@ -255,8 +259,8 @@ def change_advice(request: SignedIn, pk: int, advice_pk: int) -> HttpResponse:
     conclusion = draft_of(request, pk)
     row = get_object_or_404(Recommendation.objects.filter(conclusion=conclusion), pk=advice_pk)
     fields = ("text_kk", "text_ru", "addressee", "agency", "addressee_name", "due_on")
-    initial = {name: getattr(row, name) for name in (*fields, "shortcoming")}
-    form = forms.AdviceForm(request.POST or None, initial=initial, conclusion_id=conclusion.pk)
+    initial = {name: getattr(row, name) for name in (*fields, "shortcoming", "repeats")}
+    form = forms.AdviceForm(request.POST or None, initial=initial, conclusion=conclusion)
     return _decided(
         request,
         conclusion,

@@ -48,6 +48,7 @@ WORDS: Final[dict[str, Both]] = {
     "done": ("орындалды", "исполнено"),
     "not_done": ("орындалған жоқ", "не исполнено"),
     "whom": ("кімге", "кому"),
+    "again": ("қайталап ұсынылады, бұған дейін", "повторно, ранее"),
     "when": ("мерзімі", "срок"),
     "head": ("Орталық басшысы", "Руководитель Центра"),
     "acting": (
@@ -243,10 +244,12 @@ def _advice(row: dict[str, Any], language: Language) -> Advice:
     named = row[f"to_{language}"] or _in(ADDRESSEES.get(row["to"], ("", "")), language)
     whom = f"{_in(WORDS['whom'], language)}: {named}"
     by = f"{_in(WORDS['when'], language)}: {_by(row['due_on'], language)}"
+    again = f"{_in(WORDS['again'], language)}: №\xa0{row['repeats']}" if row.get("repeats") else ""
+    parts = (f"№\xa0{row['number']}", whom) if "number" in row else (whom, by, again)
     return Advice(
         text=row[written].rstrip(" ."),
         language=written,
-        details=f"№\xa0{row['number']}; {whom}" if "number" in row else f"{whom}; {by}",
+        details="; ".join(filter(None, parts)),
         outcome=_in(WORDS[row["outcome"]], language) if "outcome" in row else "",
         why=row.get("why", ""),
     )

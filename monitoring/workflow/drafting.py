@@ -90,6 +90,7 @@ def recount(conclusion: Conclusion, *, now: datetime) -> Cells:
     _keep_cells(conclusion, cells)
     _keep_sentences(conclusion, sentences(cells, monitoring.quarter, names))
     _keep_shortcomings(conclusion, cells, names)
+    keep_repeats(conclusion)
     conclusion.counted_at = now
     conclusion.save(update_fields=["counted_at"])
     return cells
@@ -219,6 +220,41 @@ def _recommend(row: Shortcoming, finding: Finding) -> None:
         due_on=end_of_next(conclusion.monitoring.quarter),
         is_drafted=True,
     )
+
+
+def keep_repeats(conclusion: Conclusion) -> None:
+    """Say which earlier recommendation each of a draft repeats, as far as it is not done (R23).
+
+    A drafted one repeats the newest against the same shortcoming to the same body whose date has
+    passed; what somebody chose stays, in the version that is in force now.
+    """
+    earlier = Recommendation.objects.repeatable_in(conclusion).select_related("shortcoming")
+    open_ones = list(earlier.order_by("-due_on", "-pk"))
+    rows = Recommendation.objects.filter(conclusion=conclusion)
+    for row in rows.select_related("shortcoming", "repeats"):
+        found = _repeated(row, open_ones, by=conclusion.monitoring.quarter.last_day)
+        if row.repeats_id != (found.pk if found else None):
+            row.repeats = found
+            row.save(update_fields=["repeats"])
+
+
+def _repeated(
+    row: Recommendation, earlier: Iterable[Recommendation], *, by: date
+) -> Recommendation | None:
+    if row.is_drafted:
+        same = (one for one in earlier if one.due_on <= by and _is_of_the_same(one, row))
+    else:
+        same = (one for one in earlier if row.repeats and one.root_id == row.repeats.root_id)
+    return next(same, None)
+
+
+def _is_of_the_same(one: Recommendation, other: Recommendation) -> bool:
+    """Whether both are against the same shortcoming and to the same body."""
+    first, second = one.shortcoming, other.shortcoming
+    if first is None or second is None:
+        return False
+    against = (first.measure, first.key) == (second.measure, second.key)
+    return against and one.is_to_the_same(other.addressee, other.agency_id)
 
 
 def end_of_next(quarter: Quarter) -> date:

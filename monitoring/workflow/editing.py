@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,10 +26,8 @@ from monitoring.models import (
     RecommendationQuerySet,
     Sentence,
     Shortcoming,
-    of_centres,
 )
-from monitoring.states import IN_FORCE
-from monitoring.workflow.drafting import cells_of, hold_draft
+from monitoring.workflow.drafting import cells_of, hold_draft, keep_repeats
 
 
 @transaction.atomic
@@ -134,14 +131,14 @@ def recommend(
     """Add a recommendation with its addressee and date (clause 14 para 2, R23).
 
     The same form sent twice adds one. Raises `NotAllowed`, `WrongState`, or `Invalid` for: text_kk,
-    text_ru, addressee, agency, addressee_name, due_on.
+    text_ru, addressee, agency, addressee_name, due_on, repeats.
     """
     hold_draft(conclusion, by=by)
     rows = Recommendation.objects.filter(conclusion=conclusion)
     sent = rows.filter(token=token).first() if token else None
     if sent:
         return sent
-    fields = _checked(advice, now=now)
+    fields = _checked(advice, conclusion, now=now)
     return rows.create(conclusion=conclusion, order=rows.count() + 1, token=token, **fields)
 
 
@@ -149,13 +146,13 @@ def recommend(
 def change_recommendation(row: Recommendation, advice: Advice, *, by: User, now: datetime) -> None:
     """Change a recommendation of a draft. Raises what `recommend` raises."""
     hold_draft(row.conclusion, by=by)
-    for name, value in _checked(advice, now=now).items():
+    for name, value in _checked(advice, row.conclusion, now=now).items():
         setattr(row, name, value)
     row.is_drafted = False
     row.save()
 
 
-def _checked(advice: Advice, *, now: datetime) -> dict[str, Any]:
+def _checked(advice: Advice, conclusion: Conclusion, *, now: datetime) -> dict[str, Any]:
     kk, ru = _both(advice.text_kk, advice.text_ru)
     if advice.addressee not in Recommendation.Addressee.values:
         raise Invalid(_("Say to whom it is recommended."), field="addressee")
@@ -168,6 +165,7 @@ def _checked(advice: Advice, *, now: datetime) -> dict[str, Any]:
     if advice.due_on <= timezone.localdate(now):
         raise Invalid(_("The date must lie after today."), field="due_on")
     check_date_to_come(advice.due_on, calendar=working_calendar(), field="due_on")
+    _check_repeated(advice, conclusion)
     return {
         "text_kk": kk,
         "text_ru": ru,
@@ -180,6 +178,23 @@ def _checked(advice: Advice, *, now: datetime) -> dict[str, Any]:
     }
 
 
+def _check_repeated(advice: Advice, conclusion: Conclusion) -> None:
+    """What is recommended again was not carried out, and was recommended to the same body."""
+    earlier = advice.repeats
+    if earlier is None:
+        return
+    if not Recommendation.objects.repeatable_in(conclusion).filter(pk=earlier.pk).exists():
+        raise Invalid(
+            _("Only what an earlier quarter recommended and was not carried out is repeated."),
+            field="repeats",
+        )
+    if not earlier.is_to_the_same(advice.addressee, advice.agency.pk if advice.agency else None):
+        raise Invalid(
+            _("The earlier recommendation had another addressee. Choose one to the same."),
+            field="repeats",
+        )
+
+
 @transaction.atomic
 def take_back_recommendation(row: Recommendation, *, by: User, now: datetime) -> None:
     """Take a recommendation out of a draft. Raises `NotAllowed`, `WrongState`."""
@@ -188,27 +203,9 @@ def take_back_recommendation(row: Recommendation, *, by: User, now: datetime) ->
 
 
 def open_recommendations(monitoring: Monitoring) -> RecommendationQuerySet:
-    """What earlier quarters recommended and no signed conclusion says is carried out (R23).
-
-    Those of a Centre that was merged into this one are among them.
-    """
-    rows = Recommendation.objects.filter(conclusion__state__in=IN_FORCE)
-    rows = rows.not_done(for_draft_of=monitoring)
-    rows = rows.filter(_earlier(monitoring)).filter(_of_the_same(monitoring))
+    """What earlier quarters recommended and is not carried out, the first to be done first."""
+    rows = Recommendation.objects.open_before(monitoring)
     return rows.select_related("agency", "conclusion__monitoring").order_by("due_on", "pk")
-
-
-def _earlier(monitoring: Monitoring) -> Q:
-    year = Q(conclusion__monitoring__year__lt=monitoring.year)
-    quarter = Q(
-        conclusion__monitoring__year=monitoring.year,
-        conclusion__monitoring__number__lt=monitoring.number,
-    )
-    return year | quarter
-
-
-def _of_the_same(monitoring: Monitoring) -> Q:
-    return of_centres([monitoring.centre_id], at="conclusion__monitoring__centre")
 
 
 def unanswered(conclusion: Conclusion) -> RecommendationQuerySet:
@@ -229,8 +226,8 @@ def follow_up(
 ) -> FollowUp:
     """Say in a draft what became of an earlier recommendation: carried out, or not and why (R23).
 
-    Saying it again replaces what was said. Raises `NotAllowed`, `WrongState`, `Refused` where it is
-    not open, or `Invalid` for: outcome, why.
+    Saying it again replaces what was said; what is carried out is repeated no more. Raises
+    `NotAllowed`, `WrongState`, `Refused` where it is not open, or `Invalid` for: outcome, why.
     """
     hold_draft(conclusion, by=by)
     if not open_recommendations(conclusion.monitoring).filter(pk=recommendation.pk).exists():
@@ -244,4 +241,5 @@ def follow_up(
         conclusion=conclusion,
         defaults={"outcome": outcome, "why": why.strip(), "by": by, "at": now},
     )
+    keep_repeats(conclusion)
     return row

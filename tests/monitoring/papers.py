@@ -127,7 +127,7 @@ def found(cells: Cells) -> list[tuple[str, str]]:
 def written(cells: Cells, **more: Any) -> dict[str, Any]:
     """What is written down of these figures; `more` takes the place of parts of it."""
     return {
-        "form": 2,
+        "form": 3,
         "number": "SEM-2026-1",
         "version": 1,
         "change_reason": "",
@@ -177,7 +177,13 @@ def _findings(cells: Cells) -> dict[str, list[dict[str, Any]]]:
 
 
 def advised(
-    kk: str, ru: str, *, to: str = "centre", key: str = "", shortcoming: int | None = None
+    kk: str,
+    ru: str,
+    *,
+    to: str = "centre",
+    key: str = "",
+    shortcoming: int | None = None,
+    repeats: str = "",
 ) -> dict[str, Any]:
     to_kk, to_ru = NAMES["agency"][key] if to == "agency" else ("", "")
     return {
@@ -188,6 +194,7 @@ def advised(
         "to": to,
         "to_kk": to_kk,
         "to_ru": to_ru,
+        "repeats": repeats,
     }
 
 
@@ -199,11 +206,12 @@ def conclusion() -> dict[str, Any]:
     """A full quarter with shortcomings, advice in one language only, and earlier advice."""
     said = written(many())
     said["recommendations"].append(advised("Мобильді топтың құрамын кеңейту.", ""))
+    second = ("Екінші қызметкер қабылдау.", "Принять второго сотрудника.")
+    said["recommendations"].append(advised(*second, repeats="SEM-2025-4"))
     first = advised("Мектептермен кездесу өткізу.", "Провести встречу со школами.")
-    second = advised("Екінші қызметкер қабылдау.", "Принять второго сотрудника.")
     said["follow_ups"] = [
         answered(first, outcome="done"),
-        answered(second, outcome="not_done", why="штат бірлігі бөлінген жоқ"),
+        answered(advised(*second), outcome="not_done", why="штат бірлігі бөлінген жоқ"),
     ]
     return said
 
