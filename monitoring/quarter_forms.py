@@ -15,6 +15,8 @@ from monitoring.models import Conclusion, FollowUp, Recommendation, Shortcoming,
 from monitoring.workflow.thresholds import OFF, greatest
 
 LONGEST = 4000
+#: Of every text that leaves the Centre or comes to it (clause 7(3)).
+UNNAMED = _("Do not name families or persons; give the number of the case.")
 #: Letters of a text that stands in a list to choose from.
 LONGEST_OPTION = 90
 
@@ -28,8 +30,8 @@ def _text(label: Any, **more: Any) -> forms.CharField:
 class TextForm(VerbForm):
     """A text in both languages."""
 
-    text_kk = _text(_("In Kazakh"))
-    text_ru = _text(_("In Russian"))
+    text_kk = _text(_("In Kazakh"), help_text=UNNAMED)
+    text_ru = _text(_("In Russian"), help_text=UNNAMED)
 
 
 class SentenceForm(TextForm):
@@ -123,11 +125,11 @@ class FollowUpForm(VerbForm):
     outcome = forms.ChoiceField(
         label=_("Was it carried out"), choices=FollowUp.Outcome.choices, widget=forms.RadioSelect
     )
-    why = _text(_("How, or why not"), required=False)
+    why = _text(_("How, or why not"), required=False, help_text=UNNAMED)
 
 
 class CorrectForm(VerbForm):
-    reason = _text(_("Why it is corrected"))
+    reason = _text(_("Why it is corrected"), help_text=UNNAMED)
 
 
 class DropForm(VerbForm):
@@ -146,7 +148,7 @@ class ReceiptForm(VerbForm):
 
 class QuestionForm(VerbForm):
     measure = forms.ChoiceField(label=_("Figure"))
-    text = _text(_("Question"))
+    text = _text(_("Question"), help_text=UNNAMED)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -194,7 +196,7 @@ class ThresholdForm(VerbForm):
 
 
 class AnswerForm(VerbForm):
-    answer = _text(_("Answer"))
+    answer = _text(_("Answer"), help_text=UNNAMED)
 
 
 class SumsForm(forms.Form):

@@ -24,6 +24,7 @@ CENTURIES: Final = {1: 1800, 2: 1800, 3: 1900, 4: 1900, 5: 2000, 6: 2000}
 # of birth never starts with these, so it is what separates a BIN from an IIN.
 BIN_KINDS: Final = "456"
 _TWELVE_DIGITS: Final = re.compile(rf"\d{{{LENGTH}}}", re.ASCII)
+_TWELVE_IN_A_TEXT: Final = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,15 @@ def check_bin(text: str) -> BinCheck:
     if error is None and digits[4] not in BIN_KINDS:
         error = "not_a_bin"
     return BinCheck(valid=error is None, error=error)
+
+
+def holds_iin(text: str) -> bool:
+    """Whether a text holds a person's number: twelve digits by themselves with a right check digit.
+
+    An organisation's number is not one, nor are longer numbers, as of accounts.
+    """
+    found = _TWELVE_IN_A_TEXT.findall(text)
+    return any(_number_error(digits) is None and digits[4] not in BIN_KINDS for digits in found)
 
 
 def _number_error(digits: str) -> Error | None:

@@ -28,6 +28,7 @@ from monitoring.models import (
     Shortcoming,
 )
 from monitoring.workflow.drafting import cells_of, hold_draft, keep_repeats
+from monitoring.workflow.unnamed import check_unnamed
 
 
 @transaction.atomic
@@ -53,10 +54,12 @@ def _reword(row: Sentence | Shortcoming, text_kk: str, text_ru: str, *, by: User
 
 
 def _both(text_kk: str, text_ru: str) -> tuple[str, str]:
+    """Both texts, which name nobody."""
     texts = {"text_kk": text_kk.strip(), "text_ru": text_ru.strip()}
     for field, text in texts.items():
         if not text:
             raise Invalid(_("Say it in both languages: the conclusion has both."), field=field)
+    check_unnamed(**texts)
     return texts["text_kk"], texts["text_ru"]
 
 
@@ -162,6 +165,7 @@ def _checked(advice: Advice, conclusion: Conclusion, *, now: datetime) -> dict[s
     name = advice.addressee_name.strip()
     if advice.addressee == Recommendation.Addressee.OTHER and not name:
         raise Invalid(_("Name the addressee."), field="addressee_name")
+    check_unnamed(addressee_name=name)
     if advice.due_on <= timezone.localdate(now):
         raise Invalid(_("The date must lie after today."), field="due_on")
     check_date_to_come(advice.due_on, calendar=working_calendar(), field="due_on")
@@ -236,6 +240,7 @@ def follow_up(
         raise Invalid(_("Say whether it was carried out."), field="outcome")
     if outcome == FollowUp.Outcome.NOT_DONE and not why.strip():
         raise Invalid(_("Say why it was not carried out."), field="why")
+    check_unnamed(why=why)
     row, _created = FollowUp.objects.update_or_create(
         recommendation=recommendation,
         conclusion=conclusion,

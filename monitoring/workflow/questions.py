@@ -14,6 +14,7 @@ from monitoring.figures.measures import MEASURES
 from monitoring.models import FigureQuestion, Monitoring
 from monitoring.permissions import can_ask, can_work_on
 from monitoring.workflow.opening import tell, tell_heads
+from monitoring.workflow.unnamed import check_unnamed
 
 
 @transaction.atomic
@@ -37,6 +38,7 @@ def ask(
         raise Invalid(_("Choose the figure."), field="measure")
     if not text.strip():
         raise Invalid(_("Write the question."), field="text")
+    check_unnamed(text=text)
     sent = FigureQuestion.objects.filter(token=token, asked_by=by).first() if token else None
     if sent:
         return sent
@@ -63,6 +65,7 @@ def answer(question: FigureQuestion, *, text: str, by: User, now: datetime) -> N
         raise NotAllowed
     if not text.strip():
         raise Invalid(_("Write the answer."), field="answer")
+    check_unnamed(answer=text)
     open_one = FigureQuestion.objects.filter(pk=question.pk, answer="")
     if not open_one.update(answer=text.strip(), answered_by=by, answered_at=now):
         raise SomebodyWasFirst

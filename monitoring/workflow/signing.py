@@ -34,6 +34,7 @@ from monitoring.snapshot import canonical, seen_of, taken_from
 from monitoring.states import EVER_SIGNED
 from monitoring.workflow import drafting
 from monitoring.workflow.opening import TERM, tell
+from monitoring.workflow.unnamed import check_unnamed
 
 
 class FiguresMoved(Refused):
@@ -174,6 +175,7 @@ def correct(conclusion: Conclusion, *, reason: str, by: User, now: datetime) -> 
         raise NotAllowed
     if not reason.strip():
         raise Invalid(_("Say why it is corrected."), field="reason")
+    check_unnamed(reason=reason)
     versions = Conclusion.objects.filter(monitoring=conclusion.monitoring_id)
     if versions.filter(state=Conclusion.State.DRAFT).exists():
         raise SomebodyWasFirst

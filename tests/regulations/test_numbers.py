@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from regulations.numbers import BinCheck, IinCheck, check_bin, check_digit, check_iin
+from regulations.numbers import BinCheck, IinCheck, check_bin, check_digit, check_iin, holds_iin
 
 TODAY = date(2026, 11, 22)
 
@@ -107,3 +109,29 @@ def test_a_bin_with_a_wrong_check_digit() -> None:
 
 def test_an_iin_is_no_bin() -> None:
     assert check_bin("990101190006") == BinCheck(valid=False, error="not_a_bin")
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("990101190006", True),
+        ("ЖСН-і 990101190006, екінші бала.", True),
+        ("(990101190006)", True),
+        ("990101190007", False),
+        ("1990101190006", False),
+        ("991240990006", False),
+        ("990101 190006", False),
+        ("87012345678", False),
+        ("", False),
+    ],
+)
+def test_an_iin_is_found_in_a_text(text: str, holds: bool) -> None:
+    assert holds_iin(text) is holds
+
+
+AROUND = st.text(st.characters(exclude_categories=["Nd"]))
+
+
+@given(AROUND, AROUND)
+def test_an_iin_is_found_whatever_stands_around_it(before: str, after: str) -> None:
+    assert holds_iin(f"{before}990101190006{after}")
