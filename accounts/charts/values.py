@@ -24,8 +24,8 @@ class Hidden:
 
 
 Value = Number | Absent | Hidden
-#: How a number looks that is hidden; the filter `aloud` lets a screen reader say it in words.
-HIDDEN: Final = "•"
+#: How a number looks that is hidden; the filter `aloud` lets a screen reader say what it means.
+HIDDEN: Final = "<5"
 #: A value as the reader's language writes it; the second argument: how many decimals.
 Write = Callable[[Value, int], str]
 

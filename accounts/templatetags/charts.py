@@ -116,13 +116,13 @@ def chart_matrix(
 
 @register.filter
 def aloud(text: str, words: str = "") -> str:
-    """A number as it is written; the sign of one that is not shown is heard, and explained, too.
+    """A number as it is written; what the sign of one that is hidden means is heard, too.
 
     `words` where the language is not the reader's: a conclusion has its own.
     """
     if text != HIDDEN:
         return text
-    meaning = words or _("not shown")
+    meaning = words or _("fewer than five, or a number that would tell such a group")
     sign = '<span role="img" aria-label="{}" title="{}">{}</span>'
     return format_html(sign, meaning, meaning, HIDDEN)
 

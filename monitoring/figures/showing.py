@@ -163,7 +163,7 @@ class Shown:
         if value.number is None:
             return "–", str(_WHY_ABSENT[value.unit])
         if hidden:
-            return small.sign(measure, of_several=bool(self.partitions)), ""
+            return HIDDEN, ""
         number = shown_number(value)
         if value.unit == "percent":
             whole = {"part": counted(value.part), "whole": counted(value.whole)}

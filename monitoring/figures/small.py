@@ -4,18 +4,15 @@ Where the whole would give small groups away by subtraction, the next smallest i
 A part that leaves a small rest is hidden too, and the sum of several Centres where it would tell
 what one of them has (`showing.Shown.partitions`).
 
-Two signs, chosen by what the figure is and never by its number. "<5" stands only where nothing but
-being small hides a figure, so that it is always true. Wherever a number can be hidden for another's
-sake, each hidden one is "•", the small ones too. To tell them apart there would tell more than it
-may: of 1 and 5 hidden out of a known sum of 6 the "<5" could only be 1; two Centres with "<5" and a
-sum that is large enough for "•" have four each. Not even whether there is a large one among those
-hidden may be told: 1 and 5 are then the only numbers that make 6.
+One sign, "<5", stands for every hidden number, and the note beside it says so: a group smaller than
+five, or a number that would tell such a group. A sign of its own for the second kind would tell
+more than it may: of 1 and 5 hidden out of a known sum of 6 the small one could only be 1, and so it
+would be even if the page said no more than that there is a large one among the two.
 """
 
 from collections.abc import Collection, Mapping
 from typing import Final, TypeVar
 
-from accounts.charts import HIDDEN
 from monitoring.figures.cells import FIGURES
 from monitoring.figures.counting import Cells
 from monitoring.figures.formulas import Measure, Value
@@ -24,7 +21,6 @@ from monitoring.figures.measures import LOW
 K = TypeVar("K")
 #: Not set by the Order; the usual bound of statistical offices.
 SMALLEST_SHOWN: Final = 5
-FEW: Final = f"<{SMALLEST_SHOWN}"
 #: Figures that count people or families; terms and the work of agencies point at offices only.
 _OF_PEOPLE: Final = frozenset({"case", "person", "plan"})
 _ALSO: Final = frozenset({"activities_kind", "offences_ended", "offences_outcome"})
@@ -53,17 +49,6 @@ def beside(figure: str) -> tuple[str, ...]:
 
 def is_small(number: int) -> bool:
     return 0 < number < SMALLEST_SHOWN
-
-
-def sign(measure: Measure, *, of_several: bool) -> str:
-    """How a hidden value of a measure looks, whatever it is.
-
-    A count that is no part of anything is hidden where it is small, and else never; a share, a part
-    of a count or of a distribution, or a sum of several Centres may be hidden for another's sake.
-    """
-    part = measure.part
-    can_tell_another = measure.whole or part.keys or part.figure in _PART_OF or of_several
-    return HIDDEN if can_tell_another else FEW
 
 
 def siblings(parts: Mapping[str, int], key: str) -> Mapping[str, int]:

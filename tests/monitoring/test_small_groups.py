@@ -50,7 +50,7 @@ def test_r12_a_count_of_people_is_hidden_and_that_of_terms_is_not() -> None:
     assert shown({}).figure(MEASURES["cases"]).text == "0"
 
 
-@pytest.mark.parametrize(("part", "text"), [(0, "0 %"), (3, "•"), (7, "•"), (5, "50 %")])
+@pytest.mark.parametrize(("part", "text"), [(0, "0 %"), (3, "<5"), (7, "<5"), (5, "50 %")])
 def test_r12_a_share_is_hidden_where_its_part_or_the_rest_is_small(part: int, text: str) -> None:
     cells = {("levels_intake", "D>B"): part, ("levels_intake", "D>D"): 10 - part}
     assert shown(cells).figure(MEASURES["out_of_low"]).text == text
@@ -65,24 +65,13 @@ def test_r12_a_small_number_looks_like_one_that_is_hidden_for_its_sake() -> None
     """1 and 5 make 6: a sign of its own for either, or for this case alone, would tell both."""
     pairs = [(1, 5), (5, 1), (2, 4), (3, 3)]
     looks = [signs({("", "hotline"): a, ("", "agency"): b, ("", "other"): 9}) for a, b in pairs]
-    assert looks == [["•", "•", "9"]] * 4
-
-
-def test_r12_fewer_than_five_is_said_only_where_it_is_true() -> None:
-    """Whatever the numbers: a count that can be hidden for another's sake never says it."""
-    for number in range(1, 60):
-        cells = {(figure, ""): number for figure in ("persons", "plans_approved")}
-        cells |= {("cases", ""): 20, ("cases_new", ""): number, ("activities_kind", "offences"): 3}
-        page = shown(cells)
-        said = {m: page.figure(m).text for m in MEASURES.values() if not m.by}
-        few = {m.id for m, text in said.items() if text == "<5"}
-        assert few == ({"persons", "plans_approved"} if number < 5 else set())
+    assert looks == [["<5", "<5", "9"]] * 4
 
 
 def test_r12_a_sum_of_centres_has_one_sign_whatever_it_is() -> None:
-    """Two Centres with "<5" and a sum that is not: they would have four each."""
+    """A sign of its own for the sum of two small Centres would tell that each has four."""
     for numbers in ((1, 1), (4, 4), (2, 0)):
-        assert together(*numbers).figure(MEASURES["cases"]).text == "•"
+        assert together(*numbers).figure(MEASURES["cases"]).text == "<5"
 
 
 def test_r12_small_cells_of_a_matrix_are_hidden() -> None:
@@ -97,7 +86,7 @@ def test_r12_small_cells_of_a_matrix_are_hidden() -> None:
 
 def test_r12_a_distribution_hides_its_small_parts() -> None:
     cells = {("cases_source", "hotline"): 2, ("cases_source", "agency"): 30}
-    assert [part.text for part in shown(cells).parts("cases_source")] == ["•", "•"]
+    assert [part.text for part in shown(cells).parts("cases_source")] == ["<5", "<5"]
     own = shown(cells, sees=True)
     assert [part.text for part in own.parts("cases_source")] == ["30", "2"]
 
@@ -113,8 +102,8 @@ def test_r12_a_figure_that_is_a_part_is_hidden_as_the_part_is() -> None:
     """The activities against offences stand among the kinds, whose sum stands on the page."""
     cells = {("activities_kind", "offences"): 6, ("activities_kind", "adaptation"): 2}
     page = shown(cells)
-    assert [part.text for part in page.parts("activities_kind")] == ["•", "•"]
-    assert page.figure(MEASURES["offences"]).text == "•"
+    assert [part.text for part in page.parts("activities_kind")] == ["<5", "<5"]
+    assert page.figure(MEASURES["offences"]).text == "<5"
 
 
 def test_r12_no_sum_of_a_matrix_gives_its_one_hidden_cell_away() -> None:
@@ -128,7 +117,7 @@ def test_r12_no_sum_of_a_matrix_gives_its_one_hidden_cell_away() -> None:
     assert not is_hidden("levels_intake", "E>D", page)
 
 
-@pytest.mark.parametrize(("children", "text"), [(18, "•"), (15, "15"), (20, "20"), (3, "•")])
+@pytest.mark.parametrize(("children", "text"), [(18, "<5"), (15, "15"), (20, "20"), (3, "<5")])
 def test_r12_a_count_is_hidden_where_the_rest_of_the_cases_is_small(
     children: int, text: str
 ) -> None:
@@ -139,7 +128,7 @@ def test_r12_a_count_is_hidden_where_the_rest_of_the_cases_is_small(
 def test_r12_what_a_distribution_hides_no_measure_beside_it_shows() -> None:
     kinds = {"adaptation": 2, "offences": 9, "relapse": 30}
     page = shown({("activities_kind", key): n for key, n in kinds.items()})
-    assert page.figure(MEASURES["offences"]).text == "•"
+    assert page.figure(MEASURES["offences"]).text == "<5"
     assert is_hidden("offences", "", page)
 
 
@@ -152,11 +141,11 @@ def together(*numbers: int) -> Shown:
 @pytest.mark.parametrize(
     ("numbers", "text"),
     [
-        ((30, 20, 3), "•"),
+        ((30, 20, 3), "<5"),
         ((30, 2, 3), "35"),
         ((30, 20, 0), "50"),
-        ((30, 1, 1), "•"),
-        ((30, 4, 4), "•"),
+        ((30, 1, 1), "<5"),
+        ((30, 4, 4), "<5"),
     ],
 )
 def test_r12_the_sum_of_centres_is_hidden_where_it_would_give_one_of_them_away(
@@ -171,7 +160,7 @@ def test_r12_a_region_that_is_hidden_is_not_told_by_the_country() -> None:
     centres = [one for region in regions for parts in region.partitions for one in parts]
     country = shown({("cases", ""): 88})
     assert replace(country, partitions=[centres]).figure(MEASURES["cases"]).text == "88"
-    assert replace(country, partitions=[centres, regions]).figure(MEASURES["cases"]).text == "•"
+    assert replace(country, partitions=[centres, regions]).figure(MEASURES["cases"]).text == "<5"
 
 
 def test_r12_a_part_of_a_sum_is_hidden_where_it_would_give_a_centre_away() -> None:

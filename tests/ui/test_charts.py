@@ -87,7 +87,7 @@ def test_a_scale_may_end_beyond_the_values_but_never_before() -> None:
 def test_what_is_absent_or_hidden_has_no_bar_and_says_so() -> None:
     unknown, hidden = (row.bars[0] for row in bars(Absent("not signed"), Hidden()))
     assert (unknown.width, unknown.text, unknown.reason) == (None, "–", "not signed")
-    assert (hidden.width, hidden.text, hidden.reason) == (None, "•", "")
+    assert (hidden.width, hidden.text, hidden.reason) == (None, "<5", "")
 
 
 def test_zeros_stand_at_the_beginning() -> None:
@@ -281,7 +281,7 @@ def test_marks_stand_where_somebody_moved() -> None:
     (first, second) = matrix([0, Hidden()], [Absent("new"), 0])
     assert [(cell.text, cell.marked, cell.step) for cell in first] == [
         ("0", False, 0),
-        ("•", True, 0),
+        ("<5", True, 0),
     ]
     assert (second[0].text, second[0].reason) == ("–", "new")
     assert {cell.step for row in matrix([0]) for cell in row} == {0}
