@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from accounts.models import User
 from tests.factories import PASSWORD
@@ -59,9 +60,18 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(committed_db: None, chromium: Browser) -> Iterator[str]:
-    """The address of the product, served from a thread of the test's own process and clock."""
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={}, port=0)
+def site(
+    committed_db: None, chromium: Browser, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[str]:
+    """The address of the product, served from a thread of the test's own process and clock.
+
+    A browser keeps static files, as it does where their names carry a hash, and a thread its
+    connection to the database, as the pool does.
+    """
+    for database in connections.settings.values():
+        monkeypatch.setitem(database, "CONN_MAX_AGE", None)
+    settings.WHITENOISE_MAX_AGE = WhiteNoiseMiddleware.FOREVER
+    thread = LiveServerThread("127.0.0.1", lambda _: WSGIHandler(), connections_override={}, port=0)
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()
