@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
@@ -124,8 +124,12 @@ def sign_in_as(open_browser: Callable[..., Page]) -> Callable[..., Page]:
 
 def findings(page: Page) -> list[str]:
     """What axe-core finds on the page: rule, impact and the elements."""
-    answer = Axe().run(page, options={"resultTypes": ["violations"]})
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate(
+        "axe.run({resultTypes: ['violations']}).then(results => results.violations)"
+    )
     return [
         f"{found['id']} ({found['impact']}): {[node['target'] for node in found['nodes']]}"
-        for found in answer.response["violations"]
+        for found in violations
     ]
