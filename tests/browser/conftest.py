@@ -133,3 +133,14 @@ def findings(page: Page) -> list[str]:
         f"{found['id']} ({found['impact']}): {[node['target'] for node in found['nodes']]}"
         for found in violations
     ]
+
+
+def look_in_both_sizes(page: Page) -> None:
+    """Wide and on a phone axe finds nothing, and nothing spills to the side.
+
+    No script of the product asks for the width, so that a page opened on a phone is the same.
+    """
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        assert findings(page) == [], (page.url, size)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url

@@ -13,7 +13,7 @@ from agencies.models import Agency, Centre, Service
 from cases.models import Case
 from plans.models import Plan
 from plans.workflow import completion, drafting, review
-from tests.browser.conftest import PHONE, WIDE, findings
+from tests.browser.conftest import look_in_both_sizes
 from tests.factories import AssessmentFactory, CaseFactory, ServiceFactory, WellbeingLevelFactory
 from tests.plans import stories
 
@@ -105,23 +105,16 @@ def executed(
 
 
 def look(page: Page, address: str) -> None:
-    """Open a page with every fold opened; axe finds nothing and nothing spills to the side."""
+    """Open a page with every fold opened; wide and on a phone, axe finds nothing and all fits."""
     page.goto(address)
     page.evaluate("document.querySelectorAll('main details').forEach(d => { d.open = true })")
-    assert findings(page) == [], address
-    width = page.viewport_size["width"] if page.viewport_size else 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-
-
-@pytest.fixture(params=[WIDE, PHONE], ids=["wide", "phone"])
-def size(request: pytest.FixtureRequest) -> Any:
-    return request.param
+    look_in_both_sizes(page)
 
 
 def test_the_pages_of_a_draft(
-    sign_in_as: Callable[..., Page], size: Any, service: Service, draft: Plan, caseworker: User
+    sign_in_as: Callable[..., Page], service: Service, draft: Plan, caseworker: User
 ) -> None:
-    page, editor = sign_in_as(caseworker, size=size), reverse("plan-edit", args=[draft.pk])
+    page, editor = sign_in_as(caseworker), reverse("plan-edit", args=[draft.pk])
     for address in (
         reverse("case", args=[draft.case_id]),
         reverse("plan", args=[draft.pk]),
@@ -136,9 +129,9 @@ def test_the_pages_of_a_draft(
 
 
 def test_the_pages_of_a_decision(
-    sign_in_as: Callable[..., Page], size: Any, new_version: Plan, head: User
+    sign_in_as: Callable[..., Page], new_version: Plan, head: User
 ) -> None:
-    page = sign_in_as(head, size=size)
+    page = sign_in_as(head)
     old = Plan.objects.get(version=1)
     for name, plan in (
         ("plan-approve", new_version),
@@ -152,9 +145,9 @@ def test_the_pages_of_a_decision(
 
 
 def test_the_pages_of_the_end(
-    sign_in_as: Callable[..., Page], size: Any, executed: Plan, head: User, now: dt.datetime
+    sign_in_as: Callable[..., Page], executed: Plan, head: User, now: dt.datetime
 ) -> None:
-    page = sign_in_as(head, size=size)
+    page = sign_in_as(head)
     look(page, reverse("plan-complete", args=[executed.pk]))
     look(page, reverse("plan-new-version", args=[executed.pk]))
     look(page, reverse("case-exit", args=[executed.case_id]))
