@@ -26,7 +26,7 @@ run: run-environment ## start everything on this machine and print the address
 
 .PHONY: test
 test: messages-compiled ## all tests; ARGS="tests/plans -k report" for some
-	@$(BIN)/python -m pytest -n auto -q $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
 
 .PHONY: check
 check: messages-compiled ## everything that CI does
@@ -37,7 +37,7 @@ check: messages-compiled ## everything that CI does
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/python -m config.local.manage check --fail-level WARNING
 	$(BIN)/python -m config.local.manage makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n auto -q $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
 
 .PHONY: manage
 manage: run-environment ## a management command: make manage ARGS="shell"

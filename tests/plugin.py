@@ -59,6 +59,11 @@ def pytest_load_initial_conftests() -> None:
     os.environ["CELERY_BROKER_PREFIX"] = f"{database}-{os.environ[RUN]}"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_unconfigure() -> None:
     global running
     if running:

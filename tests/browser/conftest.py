@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 from accounts.models import User
 from tests.factories import PASSWORD
@@ -71,7 +71,12 @@ def site(
     for database in connections.settings.values():
         monkeypatch.setitem(database, "CONN_MAX_AGE", None)
     settings.WHITENOISE_MAX_AGE = WhiteNoiseMiddleware.FOREVER
-    thread = LiveServerThread("127.0.0.1", lambda _: WSGIHandler(), connections_override={}, port=0)
+    thread = LiveServerThread(
+        "127.0.0.1",
+        lambda _: WSGIHandler(),  # type: ignore[arg-type]  # WhiteNoise serves the static files
+        connections_override={},
+        port=0,
+    )
     thread.daemon = True
     thread.start()
     thread.is_ready.wait()

@@ -47,6 +47,7 @@ def next_step(page: Page) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.long
 @pytest.mark.clause("1", "2", "3(5)", "8", "9", "11", "12", "3(6)")
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_a_family_is_carried_from_detection_to_exit(

@@ -314,6 +314,7 @@ def faults_at(
     return faults
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("part", range(PARTS))
 def test_junk_in_any_field_is_refused_and_never_a_fault(
     request: pytest.FixtureRequest, worlds: list[Records], part: int

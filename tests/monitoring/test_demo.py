@@ -30,6 +30,7 @@ def states(model: type[models.Model]) -> set[str]:
     return set(model._default_manager.values_list("state", flat=True))
 
 
+@pytest.mark.long
 @pytest.mark.clause("13")
 @pytest.mark.clause("14 para 2")
 def test_r21_r23_the_demo_shows_every_state_and_its_figures_are_what_a_slow_count_gives(
