@@ -3,11 +3,13 @@
 The process that pytest was started in runs one cluster and one broker and keeps a migrated
 template database; each xdist worker clones the template and has a broker prefix of its own. The
 cluster stays in `.local/test-<n>/` for the next run; runs at the same time take different ones.
+Its data are in memory where there is room: a copy of the template is a thousand files.
 """
 
 import fcntl
 import os
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,6 +17,7 @@ from typing import IO
 import pytest
 
 from config.local import LOCAL
+from config.local.postgres import home_elsewhere
 from config.local.provision import database_urls
 from config.local.servers import Servers
 from tests.template_database import ensure_template
@@ -22,6 +25,9 @@ from tests.template_database import ensure_template
 ADMIN_URL = "QOLDAU_TEST_ADMIN_URL"
 TEMPLATE = "QOLDAU_TEST_TEMPLATE"
 RUN = "QOLDAU_TEST_RUN"
+MEMORY = Path("/dev/shm")
+#: Bytes that must be free there; a cluster with its copies takes a third of it.
+ROOM = 2**30
 # Nothing in a test cluster has to survive a power cut.
 POSTGRES_SETTINGS = {
     "fsync": "off",
@@ -32,6 +38,7 @@ POSTGRES_SETTINGS = {
     "autovacuum": "off",
     "max_connections": "200",
     "shared_buffers": "128MB",
+    "max_wal_size": "256MB",
 }
 
 
@@ -75,6 +82,7 @@ def pytest_unconfigure() -> None:
 def start_servers() -> None:
     global running
     folder, lock = free_folder()
+    keep_in_memory(folder)
     servers = Servers(folder, postgres_settings=POSTGRES_SETTINGS)
     running = Running(servers=servers, lock=lock)
     servers.start()
@@ -98,6 +106,13 @@ def free_folder() -> tuple[Path, IO[str]]:
             number += 1
         else:
             return folder, lock
+
+
+def keep_in_memory(folder: Path) -> None:
+    """Decided once for a folder, when there are no data in it yet."""
+    if not folder.exists() and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
+        folder.mkdir()
+        home_elsewhere(folder.resolve(), under=MEMORY)
 
 
 def worker_database() -> str:

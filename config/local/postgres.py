@@ -28,6 +28,8 @@ STOP_SECONDS = 10
 SUPERUSER = "postgres"
 # Where root keeps what the unprivileged user must reach when the checkout is in a closed folder.
 ROOT_HOME = Path("/var/lib/qoldau")
+# In a folder: leads to where its data are; `make clean` follows it.
+LINK = "elsewhere"
 
 
 class PostgresError(RuntimeError):
@@ -146,15 +148,18 @@ def package_folder() -> Path:
 
 
 def reachable_home(folder: Path, *, user: User | None) -> Path:
-    """The folder itself, or one outside a closed home folder that a link in it points to."""
-    if can_reach(folder, user=user):
-        return folder
-    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    home = ROOT_HOME / digest
+    """The folder itself, or where the link in it points; one is made in a closed home folder."""
+    if (folder / LINK).is_symlink():
+        return home_elsewhere(folder, under=(folder / LINK).readlink().parent)
+    return folder if can_reach(folder, user=user) else home_elsewhere(folder, under=ROOT_HOME)
+
+
+def home_elsewhere(folder: Path, *, under: Path) -> Path:
+    """A folder of its own for what belongs into this one, which a link in it points to."""
+    home = under / f"qoldau-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
-    link = folder / "elsewhere"
-    if not link.is_symlink():
-        link.symlink_to(home)
+    if not (folder / LINK).is_symlink():
+        (folder / LINK).symlink_to(home)
     return home
 
 
