@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -119,13 +119,14 @@ class Around:
     waits_for: Mapping[int, int | None]
 
 
-def around(plan: Plan, *, today: date) -> Around:
+def around(plan: Plan, *, today: date, items: Iterable[PlanItem] | None = None) -> Around:
     """What the items of a plan are checked against, read once for all of them."""
+    known = plan.items.only("depends_on") if items is None else items
     return Around(
         today=today,
         calendar=working_calendar(),
         members=frozenset(members_of(plan).values_list("pk", flat=True)),
-        waits_for=dict(plan.items.values_list("pk", "depends_on_id")),
+        waits_for={item.pk: item.depends_on_id for item in known},
     )
 
 

@@ -18,7 +18,6 @@ from plans.planning import (
     check_item,
     children_without_activity,
     foresee,
-    items_against_running,
 )
 from plans.states import ActivityState
 from plans.workflow.drafting import item_input
@@ -52,10 +51,9 @@ class Reminder:
     child: Person | None = None
 
 
-def of_draft(plan: Plan, *, today: date) -> list[Reminder]:
-    """What stops submission first, then what only reminds."""
-    items = items_against_running(plan)
-    known = around(plan, today=today)
+def of_draft(plan: Plan, items: list[PlanItem], *, today: date) -> list[Reminder]:
+    """What stops submission first, then what only reminds; of `items_against_running`."""
+    known = around(plan, today=today, items=items)
     found = [
         *_of_children(plan, today=today),
         *_of_agreement(plan),

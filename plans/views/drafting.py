@@ -30,7 +30,7 @@ from plans.forms.drafting import (
 from plans.forms.execution import ReasonForm
 from plans.models import Plan, PlanItem
 from plans.permissions import can_draft, can_edit, can_make_new_version
-from plans.planning import Startable, children_of, foresee
+from plans.planning import Startable, children_of, foresee, items_against_running
 from plans.reminders import of_draft
 from plans.views.plan_pages import counted, find_plan, note_reading, paper, require
 from plans.workflow import drafting
@@ -111,15 +111,16 @@ def show(
     """The editor with the forms in hand; those that are not are fresh."""
     today = timezone.localdate()
     note_reading(request, plan)
+    items = items_against_running(plan)
     asked = {"item_form": item_form, "child_form": child_form, "refusal": refusal}
     context = {
-        **paper(plan),
+        **paper(plan, items=items),
         **asked,
         **_catalogue(request),
         "follows": _follows(item_form.startable, today=today) if item_form else None,
         "aim_form": aim_form or AimForm(initial={"aim": plan.aim}),
         "agreement_form": agreement_form or AgreementForm(plan=plan, today=today),
-        "reminders": _with_forms(of_draft(plan, today=today), child_form),
+        "reminders": _with_forms(of_draft(plan, items, today=today), child_form),
         "left_out": plan.children_left_out.select_related("person").order_by("pk"),
         "return_reason": _return_reason(plan),
         "in_hand": [f for f in (item_form, aim_form, agreement_form, child_form) if f],

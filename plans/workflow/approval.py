@@ -48,11 +48,12 @@ def approve(
     executed = executed_otherwise(plan)
     previous = _replace_previous(plan, by=by, now=now)
     move(plan, "approve", by=by, now=now, approved_by=by, approved_on=today)
-    _check_still_fits(plan, previous, executed, today=today)
+    items = items_against_running(plan)
+    _check_still_fits(plan, previous, executed, items, today=today)
     terms.meet(deadlines.of_plan(plan, "approval"), on=today)
     if plan.case.state == CaseState.RECOGNISED:
         move(plan.case, "begin_support", by=by, now=now)
-    _bring_to_life(plan, by=by, now=now)
+    _bring_to_life(plan, items, by=by, now=now)
     if previous:
         _leave_behind(previous, by=by, now=now)
     begin_own(plan, by=by, now=now)
@@ -74,7 +75,12 @@ def _replace_previous(plan: Plan, *, by: User, now: datetime) -> Plan | None:
 
 
 def _check_still_fits(
-    plan: Plan, previous: Plan | None, executed: Sequence[Activity], *, today: date
+    plan: Plan,
+    previous: Plan | None,
+    executed: Sequence[Activity],
+    items: Iterable[PlanItem],
+    *,
+    today: date,
 ) -> None:
     if plan.version > 1 and previous is None:
         raise Refused(_("The version that this one changes is no longer in force."))
@@ -83,7 +89,7 @@ def _check_still_fits(
             _("Executed while this version waited: %(names)s. Return it, so that it is taken in.")
             % {"names": ", ".join(activity.item.name for activity in executed)}
         )
-    for item in items_against_running(plan):
+    for item in items:
         if item.due_on <= today and starts_anew(item):
             raise Refused(
                 _("The date of “%(name)s” has passed. Return the plan for a new date.")
@@ -116,9 +122,9 @@ def _is_unsent(activity: Activity | None) -> bool:
     return bool(part and part.state in UNSENT)
 
 
-def _bring_to_life(plan: Plan, *, by: User, now: datetime) -> None:
+def _bring_to_life(plan: Plan, items: Iterable[PlanItem], *, by: User, now: datetime) -> None:
     """Each item gets its activity: a new one, the running one, or the running one revised."""
-    for item in items_against_running(plan):
+    for item in items:
         if item.activity is None:
             _create_activity(plan, item)
         elif starts_anew(item):

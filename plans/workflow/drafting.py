@@ -325,8 +325,9 @@ def _keep_executed(plan: Plan) -> None:
 
 def _check_items(plan: Plan, *, today: date) -> None:
     """Every new or changed item must be possible still; what runs on unchanged is left alone."""
-    known = around(plan, today=today)
-    for item in items_against_running(plan):
+    items = items_against_running(plan)
+    known = around(plan, today=today, items=items)
+    for item in items:
         if item.activity and not differs(item.activity.item, item):
             continue
         try:

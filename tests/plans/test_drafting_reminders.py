@@ -10,6 +10,7 @@ from accounts.models import User
 from agencies.models import Agency
 from cases.models import AssessmentDirection, Case, WellbeingDirection, WellbeingLevel
 from plans.models import Plan
+from plans.planning import items_against_running
 from plans.reminders import of_draft
 from plans.workflow import drafting, review
 from tests.factories import AssessmentFactory, ServiceFactory
@@ -27,7 +28,10 @@ def plan(case: Case, caseworker: User, friday: dt.datetime) -> Plan:
 
 
 def said(plan: Plan, *, today: dt.date) -> list[tuple[bool, str]]:
-    return [(reminder.stops, reminder.text) for reminder in of_draft(plan, today=today)]
+    return [
+        (reminder.stops, reminder.text)
+        for reminder in of_draft(plan, items_against_running(plan), today=today)
+    ]
 
 
 @pytest.mark.clause("4(7)")
