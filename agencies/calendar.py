@@ -4,7 +4,6 @@ from datetime import date
 from functools import lru_cache
 
 from django.db import connection
-from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from accounts.errors import Invalid
@@ -13,15 +12,19 @@ from regulations.working_days import LAST_YEAR, DayOverride, WorkingCalendar
 
 #: PostgreSQL knows an advisory lock by a number only; this one means "the calendar changes".
 CALENDAR_LOCK = 192_024
+HAS_GROWN = f"SELECT coalesce(max(id), 0), count(*) FROM {CalendarDay._meta.db_table}"
 
 
 def working_calendar() -> WorkingCalendar:
     """The calendar in force. One small query asks whether the table has grown.
 
-    The count stands beside the newest id because ids may be committed out of order.
+    The count stands beside the newest id because ids may be committed out of order. It is asked so
+    often, several times in a verb, that it is written out.
     """
-    state = CalendarDay.objects.aggregate(newest=Max("id"), rows=Count("id"))
-    return _prepared(str(connection.settings_dict["NAME"]), state["newest"] or 0, state["rows"])
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_GROWN)
+        newest, rows = cursor.fetchone()
+    return _prepared(str(connection.settings_dict["NAME"]), newest, rows)
 
 
 def check_date_to_come(day: date, *, calendar: WorkingCalendar, field: str) -> None:
