@@ -112,7 +112,7 @@ def keep_in_memory(folder: Path) -> None:
     """Decided once for a folder, when there are no data in it yet."""
     if not folder.exists() and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ROOM:
         folder.mkdir()
-        home_elsewhere(folder.resolve(), under=MEMORY)
+        home_elsewhere(folder.resolve(), under=MEMORY / f"qoldau-{os.getuid()}")
 
 
 def worker_database() -> str:

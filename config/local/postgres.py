@@ -156,7 +156,7 @@ def reachable_home(folder: Path, *, user: User | None) -> Path:
 
 def home_elsewhere(folder: Path, *, under: Path) -> Path:
     """A folder of its own for what belongs into this one, which a link in it points to."""
-    home = under / f"qoldau-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}"
+    home = under / hashlib.sha256(str(folder).encode()).hexdigest()[:16]
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
     if not (folder / LINK).is_symlink():
         (folder / LINK).symlink_to(home)

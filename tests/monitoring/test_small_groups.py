@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from accounts.charts import HIDDEN
 from monitoring.figures import small
 from monitoring.figures.counting import Cells
 from monitoring.figures.measures import MEASURES
@@ -66,6 +67,10 @@ def test_r12_a_small_number_looks_like_one_that_is_hidden_for_its_sake() -> None
     pairs = [(1, 5), (5, 1), (2, 4), (3, 3)]
     looks = [signs({("", "hotline"): a, ("", "agency"): b, ("", "other"): 9}) for a, b in pairs]
     assert looks == [["<5", "<5", "9"]] * 4
+
+
+def test_the_sign_names_the_bound() -> None:
+    assert f"<{small.SMALLEST_SHOWN}" == HIDDEN
 
 
 def test_r12_a_sum_of_centres_has_one_sign_whatever_it_is() -> None:
