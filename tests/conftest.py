@@ -19,6 +19,7 @@ import time_machine
 from django.conf import settings
 from django.db import connections
 from django.db.models import QuerySet
+from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -160,6 +161,12 @@ def english() -> Iterator[None]:
     """Messages of verbs that a test calls itself are in English; a page's language is its own."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def reads_english(client: Client) -> None:
+    """The pages that `client` asks for are in English, unless a test asks for another one."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,7 @@ import re
 import statistics
 
 from config.local import CHECKOUT
-from tests.consistency.source import LAYERS, functions, named, of_apps, of_tests, texts, tree
+from tests.consistency.source import LAYERS, TESTS, functions, named, of_apps, of_tests, texts, tree
 
 MOST_LINES_OF_A_FILE = 400
 MOST_LINES_OF_A_FUNCTION = 60
@@ -68,3 +68,21 @@ def test_no_query_uses_the_clock_of_the_database() -> None:
         and any(alias.name == "Now" for alias in node.names)
     ]
     assert found == []
+
+
+def test_what_guards_every_test_is_replaced_by_none() -> None:
+    """A fixture of the same name further down would silently switch off one that is `autouse`."""
+    top = TESTS / "conftest.py"
+    everywhere = {f.name for f in functions(top) if "autouse=True" in decorators(f)}
+    replaced = [
+        f"{named(path)} {function.name}"
+        for path in of_tests()
+        for function in functions(path)
+        if path != top and function.name in everywhere and "fixture" in decorators(function)
+    ]
+    assert everywhere
+    assert replaced == []
+
+
+def decorators(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    return " ".join(ast.unparse(decorator) for decorator in function.decorator_list)

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.models import OutboxMessage, User
 from agencies.models import Agency, Centre
@@ -88,8 +87,8 @@ def files_root(settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
 
 
 @pytest.fixture(autouse=True)
-def english(client: Client) -> None:
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+def pages_in_english(reads_english: None) -> None:
+    """What the tests here look for in a page is English."""
 
 
 FIRST_QUARTER = Quarter(2026, 1)

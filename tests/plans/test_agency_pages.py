@@ -17,12 +17,8 @@ from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
+pytestmark = pytest.mark.usefixtures("reads_english")
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def in_english(client: Any) -> None:
-    client.cookies["django_language"] = "en"
 
 
 def url(name: str, activity: Activity, *more: int) -> str:

@@ -17,13 +17,9 @@ from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
+pytestmark = pytest.mark.usefixtures("reads_english")
 #: The inbox asks this often, however many rows it has.
 INBOX_QUERIES = 10
-
-
-@pytest.fixture(autouse=True)
-def in_english(client: Any) -> None:
-    client.cookies["django_language"] = "en"
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -24,12 +22,8 @@ from tests.plans.stories import refused
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
+pytestmark = pytest.mark.usefixtures("reads_english")
 WHY = "The father has work, the son goes to school every day."
-
-
-@pytest.fixture(autouse=True)
-def reads_english(client: Client) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
 
 
 @pytest.fixture

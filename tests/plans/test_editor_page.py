@@ -5,8 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,11 +16,7 @@ from tests.factories import AgencyFactory, ServiceFactory
 from tests.plans import stories
 
 SignIn = Callable[[User], Any]
-
-
-@pytest.fixture(autouse=True)
-def reads_english(client: Client) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+pytestmark = pytest.mark.usefixtures("reads_english")
 
 
 @pytest.fixture

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -21,11 +19,7 @@ from tests.plans.test_editor_page import item_words, text
 
 SignIn = Callable[[User], Any]
 Clock = Callable[..., dt.datetime]
-
-
-@pytest.fixture(autouse=True)
-def reads_english(client: Client) -> None:
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+pytestmark = pytest.mark.usefixtures("reads_english")
 
 
 @pytest.fixture

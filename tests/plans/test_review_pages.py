@@ -18,14 +18,10 @@ from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
+pytestmark = pytest.mark.usefixtures("reads_english")
 #: The queue and the page of a review ask this often, whatever they hold; the calendar is known.
 QUEUE_QUERIES = 7
 REVIEW_QUERIES = 14
-
-
-@pytest.fixture(autouse=True)
-def in_english(client: Any) -> None:
-    client.cookies["django_language"] = "en"
 
 
 def url(name: str, activity: Activity) -> str:
