@@ -1,15 +1,17 @@
-"""The records behind a figure: to the Centre by name, to others by number, or not at all (R12).
+"""The records behind a figure: to the Centre by name, to others by state, or not at all (R12).
 
 The ids are those that were counted. A case that has gone to another Centre since is counted among
 them and no longer opens; the page says how many those are.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.access import log_reading
@@ -72,20 +74,30 @@ def find(
 ) -> Found:
     """A page of the records of some cells, from a place in the address on.
 
-    To those who watch from above nothing is told of persons, and of cases their numbers alone.
+    Those who watch from above see states and offices, no number of a case: whoever lays two lists
+    side by side must not learn which case stands in both. Only a term, which tells of an office's
+    work, has it. Of persons nothing is told.
     """
     wanted = list(names)
     if hidden:
         return Found([], 0, hidden=True)
     ids = _ids(conclusion, wanted)
-    after = _place(request.GET.get("after", ""))
-    page = [pk for pk in ids if pk > after][:ROWS]
     kind = FIGURES[wanted[0][0]].kind if wanted else "case"
     if kind == "person" and not sees_persons:
         return Found([], len(ids), told=False)
+    if not sees_persons and kind != "term":
+        ids = _in_no_order(ids, wanted)
+    start = _place(request.GET.get("after", ""))
+    page = ids[start : start + ROWS]
     rows = (_OWN if sees_persons else _WATCHED)[kind](request, page)
-    more = page[-1] if page and page[-1] != ids[-1] else 0
+    more = start + ROWS if len(ids) > start + ROWS else 0
     return Found(rows, len(ids), gone=len(page) - len(rows), next_after=more)
+
+
+def _in_no_order(ids: Iterable[int], names: Iterable[Name]) -> list[int]:
+    """An order of this list's own, so that the places of a record in two lists do not agree."""
+    of_list = repr(sorted(names))
+    return sorted(ids, key=lambda pk: hashlib.sha256(f"{of_list}{pk}".encode()).digest())
 
 
 def _ids(conclusion: Conclusion, names: Iterable[Name]) -> list[int]:
@@ -197,26 +209,27 @@ def _log(request: SignedIn, subject: str, records: list[int], cases: list[int]) 
 
 
 def _watched_cases(_request: SignedIn, ids: list[int]) -> list[Row]:
-    """By number, without a name: for those who watch a region or the country."""
-    rows = Case.objects.filter(pk__in=ids).order_by("pk")
-    return [Row(case.number, "", (str(case.get_state_display()),)) for case in rows]
+    """By state alone: for those who watch a region or the country."""
+    rows = Case.objects.in_bulk(ids)
+    return [Row(capfirst(rows[pk].get_state_display()), "", ()) for pk in ids if pk in rows]
 
 
 def _watched_plans(_request: SignedIn, ids: list[int]) -> list[Row]:
-    rows = Plan.objects.filter(pk__in=ids).order_by("pk")
-    return [Row(f"{p.number}/{p.version}", "", (str(p.get_state_display()),)) for p in rows]
+    rows = Plan.objects.in_bulk(ids)
+    return [Row(capfirst(rows[pk].get_state_display()), "", ()) for pk in ids if pk in rows]
 
 
 def _watched_activities(_request: SignedIn, ids: list[int]) -> list[Row]:
-    rows = Activity.objects.filter(pk__in=ids).select_related("agency", "case").order_by("pk")
-    return [
-        Row(
-            str(row.agency or row.get_executor_display()),
-            "",
-            (row.case.number, str(row.get_state_display()), _day(row.due_on)),
-        )
-        for row in rows
-    ]
+    rows = Activity.objects.select_related("agency").in_bulk(ids)
+    return [_watched_activity(rows[pk]) for pk in ids if pk in rows]
+
+
+def _watched_activity(row: Activity) -> Row:
+    return Row(
+        str(row.agency or row.get_executor_display()),
+        "",
+        (str(row.get_state_display()), _day(row.due_on)),
+    )
 
 
 def _watched_terms(_request: SignedIn, ids: list[int]) -> list[Row]:

@@ -41,7 +41,8 @@ class Reader:
 
     @property
     def sees_persons(self) -> bool:
-        """Regions and the country see numbers, dates and offices, nobody of the families (R12)."""
+        """Regions and the country see numbers, dates, states and offices: of no family who it is,
+        nor what its trouble is (R12)."""
         return self.side not in ABOVE
 
     @property
@@ -81,7 +82,8 @@ class Column:
     """One column: its heading, what it says of a row, and to whom.
 
     `sides` have it in their files, `on_page` on the page too. `personal`: a name, an address, words
-    typed by people; no side that sees no persons gets such a column, whatever `sides` says. `code`
+    typed by people; `of_family`: what the family's trouble is and what helps it, by which small
+    groups could be counted. No side that sees no persons gets either, whatever `sides` says. `code`
     gives the stored state, from which its look follows. `width` is in characters, for XLSX.
     """
 
@@ -89,13 +91,15 @@ class Column:
     value: Callable[[Any, Reader], Any]
     sides: frozenset[Side] = EVERY_SIDE
     personal: bool = False
+    of_family: bool = False
     on_page: frozenset[Side] = NOBODY
     numeric: bool = False
     code: Callable[[Any], str] | None = None
     width: int = 14
 
     def is_for(self, reader: Reader) -> bool:
-        return reader.side in self.sides and (reader.sees_persons or not self.personal)
+        guarded = self.personal or self.of_family
+        return reader.side in self.sides and (reader.sees_persons or not guarded)
 
     def of(self, row: Any, reader: Reader) -> Value:
         """What the cell says, in the language that is active."""

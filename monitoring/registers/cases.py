@@ -27,19 +27,35 @@ def grounds(case: Case) -> str:
 WHO = of_case(lambda case: case, is_first=True)
 WHEN = (
     Column(label=_("Detected"), value=lambda case, r: case.detected_on, on_page=EVERY_SIDE),
-    Column(label=_("Source"), value=lambda case, r: case.get_source_display(), width=24),
-    Column(label=pgettext_lazy("case", "Place"), value=lambda case, r: case.territory, width=28),
+    Column(
+        label=_("Source"), value=lambda case, r: case.get_source_display(), of_family=True, width=24
+    ),
+    Column(
+        label=pgettext_lazy("case", "Place"),
+        value=lambda case, r: case.territory,
+        of_family=True,
+        width=28,
+    ),
     Column(label=_("Address"), value=lambda case, r: case.address, personal=True, width=40),
 )
 WHAT = (
-    Column(label=_("Life or health in danger"), value=lambda case, r: case.danger),
-    Column(label=_("With children"), value=lambda case, r: case.with_children, on_page=EVERY_SIDE),
+    Column(label=_("Life or health in danger"), value=lambda case, r: case.danger, of_family=True),
     Column(
-        label=_("Wellbeing"), value=lambda case, r: case.wellbeing_id, on_page=EVERY_SIDE, width=10
+        label=_("With children"),
+        value=lambda case, r: case.with_children,
+        of_family=True,
+        on_page=EVERY_SIDE,
     ),
-    Column(label=_("Grounds"), value=lambda case, r: grounds(case), width=50),
+    Column(
+        label=_("Wellbeing"),
+        value=lambda case, r: case.wellbeing_id,
+        of_family=True,
+        on_page=EVERY_SIDE,
+        width=10,
+    ),
+    Column(label=_("Grounds"), value=lambda case, r: grounds(case), of_family=True, width=50),
     Column(label=_("Recognised on"), value=lambda case, r: case.recognised_on),
-    Column(label=_("Came back"), value=lambda case, r: case.is_relapse),
+    Column(label=_("Came back"), value=lambda case, r: case.is_relapse, of_family=True),
     Column(
         label=_("Responsible"),
         value=lambda case, r: case.responsible.full_name,
@@ -50,8 +66,13 @@ WHAT = (
 )
 END = (
     Column(label=_("Closed on"), value=lambda case, r: case.closed_on, on_page=EVERY_SIDE),
-    Column(label=_("How it ended"), value=lambda case, r: case.get_closure_display(), width=30),
-    Column(label=_("Left the situation on"), value=lambda case, r: case.exit_on),
+    Column(
+        label=_("How it ended"),
+        value=lambda case, r: case.get_closure_display(),
+        of_family=True,
+        width=30,
+    ),
+    Column(label=_("Left the situation on"), value=lambda case, r: case.exit_on, of_family=True),
 )
 
 CASES = Register(

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agencies.models import Agency, Centre
@@ -84,14 +83,6 @@ def of_agency(agency: Callable[[Any], Agency | None]) -> tuple[Column, Column]:
             width=24,
         ),
     )
-
-
-def activity_name(activity: Activity, reader: Reader) -> str:
-    """What is asked. Free words may name somebody: above the Centre the catalogue's name alone."""
-    item = activity.item
-    if reader.sees_persons:
-        return item.name
-    return item.service.name if item.service else _("not from the catalogue")
 
 
 def case_page(case: Case, reader: Reader) -> str:

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 from cases.models import Person
 from monitoring.registers.base import AGENCY, EVERY_SIDE, Column, Reader, Register
 from monitoring.registers.columns import (
-    activity_name,
     activity_page,
     of_agency,
     of_case,
@@ -61,11 +60,17 @@ ASKED = (
     Column(label=_("№ of the activity"), value=lambda row, r: row.pk, width=10),
     Column(
         label=_("Activity"),
-        value=lambda row, r: activity_name(row, r),
+        value=lambda row, r: row.item.name,
+        of_family=True,
         on_page=EVERY_SIDE,
         width=50,
     ),
-    Column(label=_("Kind"), value=lambda row, r: row.item.get_kind_display(), width=28),
+    Column(
+        label=_("Kind"),
+        value=lambda row, r: row.item.get_kind_display(),
+        of_family=True,
+        width=28,
+    ),
     Column(
         label=_("For whom"),
         value=lambda row, r: persons(row),
@@ -119,7 +124,8 @@ GIVEN = (
     Column(label=_("№ of the activity"), value=lambda row, r: row.activity_id, width=10),
     Column(
         label=_("Activity"),
-        value=lambda row, r: activity_name(row.activity, r),
+        value=lambda row, r: row.activity.item.name,
+        of_family=True,
         on_page=EVERY_SIDE,
         width=50,
     ),
@@ -131,7 +137,12 @@ SAID = (
     Column(label=_("Received on"), value=lambda row, r: row.received_on, on_page=EVERY_SIDE),
     Column(label=_("Reply on paper"), value=lambda row, r: row.on_paper),
     Column(label=_("Withdrawn"), value=lambda row, r: row.withdrawn_at, width=17),
-    Column(label=_("Outcome"), value=lambda row, r: row.get_outcome_display(), width=24),
+    Column(
+        label=_("Outcome"),
+        value=lambda row, r: row.get_outcome_display(),
+        of_family=True,
+        width=24,
+    ),
     Column(
         label=pgettext_lazy("review", "Mark"),
         value=lambda row, r: (mark := review(row)) and mark.get_verdict_display(),

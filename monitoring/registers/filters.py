@@ -45,6 +45,8 @@ class RegisterFilter(django_filters.FilterSet):
     #: Where the rows' Centre and agency are found; "" where there is no agency.
     path_to_centre = "centre"
     path_to_agency = ""
+    #: By what a family's trouble is: not for those who see no persons (`Column.of_family`).
+    of_family: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, reader: Reader, queryset: QuerySet[Any], **kwargs: Any) -> None:
         kwargs["request"] = reader
@@ -52,6 +54,8 @@ class RegisterFilter(django_filters.FilterSet):
         self._offer("region", f"{self.path_to_centre}__region", _regions(reader))
         self._offer("centre", self.path_to_centre, _centres(reader))
         self._offer("agency", self.path_to_agency, self._agencies(reader, queryset))
+        for name in () if reader.sees_persons else self.of_family:
+            del self.filters[name]
 
     def _offer(self, name: str, path: str, rows: QuerySet[Any]) -> None:
         if not path or len(rows.order_by("pk")[:WORTH_ASKING]) < WORTH_ASKING:
@@ -104,6 +108,7 @@ class CaseRegisterFilter(RegisterFilter, CaseFilter):
         label=_("How it ended"), choices=Case.Closure.choices, empty_label=ALL
     )
     number = None
+    of_family = ("with_children", "danger", "wellbeing", "closure")
 
     class Meta:
         model = Case
@@ -151,6 +156,7 @@ class ActivityRegisterFilter(RegisterFilter):
         "item__kind", label=_("Kind"), choices=PlanItem.Kind.choices, empty_label=ALL
     )
     path_to_agency = "agency"
+    of_family = ("kind",)
 
     class Meta:
         model = Activity

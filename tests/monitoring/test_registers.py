@@ -154,6 +154,24 @@ def test_r7_a_personal_column_reaches_nobody_above_whatever_its_sides_say(
     assert (len(above), found) == (2, [])
 
 
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize("who", ["regional_manager", "authorised_body"])
+def test_r7_above_the_centre_nobody_can_count_small_groups_of_families(
+    request: pytest.FixtureRequest, told: Case, sign_in: SignIn, who: str
+) -> None:
+    """Neither a column nor a filter says what a family's trouble is, or what helps it."""
+    user = request.getfixturevalue(who)
+    browser = sign_in(user)
+    [reader] = readers(user).values()
+    columns = {str(c.label) for r in REGISTERS.values() for c in r.columns_for(reader)}
+    told_of_families = {"Source", "Place", "Grounds", "Wellbeing", "With children", "Came back"}
+    assert not columns & (told_of_families | {"How it ended", "Kind", "Activity", "Outcome"})
+    for name, asked in (("cases", "wellbeing=E"), ("cases", "danger=on"), ("activities", "kind=x")):
+        page = browser.get(f"/registers/{name}/?{asked}")
+        assert asked.partition("=")[0] not in page.context["form"].fields
+        assert len(rows(page)) == 1
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", REGISTERS)
 def test_two_columns_never_have_the_same_heading(name: str, language: str) -> None:
