@@ -35,6 +35,7 @@ ended AS MATERIALIZED (
                      AND (closed_on IS NULL OR closed_on >= %(first)s)
                    UNION SELECT case_id FROM moved)
       AND c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
+      AND c.closure <> 'mistake'
 ),
 mine AS MATERIALIZED (
     SELECT e.*, e.detected_on >= %(first)s AS is_new, e.ended_on <= %(last)s AS has_ended,

@@ -14,6 +14,7 @@ from monitoring.words import quarter_name
 #: What a notice of each kind says; its payload names the monitoring.
 KINDS: Final[dict[str, Promise]] = {
     "quarter_opened": _("The quarter is open: look at its figures and sign the conclusion"),
+    "quarter_moved": _("Records of a signed quarter were entered since: is it to be corrected?"),
     "conclusion_sent": _("A conclusion was sent to you"),
     "figure_asked": _("A question about a figure"),
     "figure_answered": _("Your question about a figure was answered"),

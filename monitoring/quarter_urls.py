@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from monitoring.quarter_views import decisions, pages, questions, sums, text, watching
+from monitoring.quarter_views import decisions, pages, questions, since, sums, text, watching
 
 urlpatterns = [
     path("", watching.quarters, name="quarters"),
@@ -44,6 +44,7 @@ urlpatterns = [
     path("<int:pk>/sign/", decisions.sign, name="quarter-sign"),
     path("<int:pk>/send/", decisions.send, name="quarter-send"),
     path("<int:pk>/receive/", decisions.receive, name="quarter-receive"),
+    path("<int:pk>/since/", since.since_signing, name="quarter-since"),
     path("<int:pk>/correct/", decisions.correct, name="quarter-correct"),
     path("<int:pk>/correct/drop/", decisions.drop, name="quarter-drop"),
     path("<int:pk>/questions/", questions.questions, name="quarter-questions"),

@@ -7,8 +7,10 @@ in ten passes the check; compare with the name and the birth date as well.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Final, Literal
 
 Sex = Literal["male", "female"]
@@ -25,6 +27,8 @@ CENTURIES: Final = {1: 1800, 2: 1800, 3: 1900, 4: 1900, 5: 2000, 6: 2000}
 BIN_KINDS: Final = "456"
 _TWELVE_DIGITS: Final = re.compile(rf"\d{{{LENGTH}}}", re.ASCII)
 _TWELVE_IN_A_TEXT: Final = re.compile(rf"(?<!\d)\d{{{LENGTH}}}(?!\d)", re.ASCII)
+# Digits in groups, as people write a long number: "900101 300 017", "900101-300017".
+_IN_GROUPS: Final = re.compile(r"(?<!\d)\d{1,6}(?:[ \u00a0\u202f-]\d{1,6})+(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,26 @@ def check_bin(text: str) -> BinCheck:
 def holds_iin(text: str) -> bool:
     """Whether a text holds a person's number: twelve digits by themselves with a right check digit.
 
-    An organisation's number is not one, nor are longer numbers, as of accounts.
+    In groups as well, where they begin with a day of birth, so that a row of years is not taken for
+    one. An organisation's number is not one, nor are longer numbers, as of accounts.
     """
-    found = _TWELVE_IN_A_TEXT.findall(text)
+    found = [*_TWELVE_IN_A_TEXT.findall(text), *_in_groups(text)]
     return any(_number_error(digits) is None and digits[4] not in BIN_KINDS for digits in found)
+
+
+def _in_groups(text: str) -> Iterator[str]:
+    """Neighbouring groups that are twelve digits together and begin with a day of some century."""
+    for row in _IN_GROUPS.findall(text):
+        groups = re.split(r"\D", row)
+        for start, end in combinations(range(len(groups) + 1), 2):
+            digits = "".join(groups[start:end])
+            if len(digits) == LENGTH and _begins_with_a_day(digits):
+                yield digits
+
+
+def _begins_with_a_day(digits: str) -> bool:
+    year, month, day = digits[:2], digits[2:4], digits[4:6]
+    return _date(2000 + int(year), int(month), int(day)) is not None
 
 
 def _number_error(digits: str) -> Error | None:

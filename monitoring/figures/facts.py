@@ -34,7 +34,7 @@ def _held(case: str, day: str) -> str:
 
 
 # Cases that ran in the quarter and were the Centre's on its last day, or on that of their end. A
-# case that was not recognised ended on the day of the refusal.
+# case that was not recognised ended on the day of the refusal; one registered by mistake is none.
 _CANDIDATES: Final = f"""
 SELECT c.*, coalesce(c.closed_on, {_DAY.format("refusal.at")}) AS ended_on,
        refusal.at IS NOT NULL AS refused
@@ -48,6 +48,7 @@ LEFT JOIN LATERAL (
     WHERE l.case_id = c.id AND l.verb = 'refuse' AND c.state = 'not_recognised'
     ORDER BY l.id DESC LIMIT 1) refusal ON true
 WHERE c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
+  AND c.closure <> 'mistake'
 """
 
 # The assessments of a case stand in the order of time: the first, the last before the quarter (none

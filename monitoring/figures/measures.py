@@ -31,7 +31,8 @@ _MEASURES: Final = (
         _("Cases in work"),
         _(
             "Cases detected by the last day of the quarter and not ended before its first day, "
-            "that the Centre held on the last day of the quarter or on the day of their end."
+            "that the Centre held on the last day of the quarter or on the day of their end. One "
+            "that was registered by mistake is not counted."
         ),
     ),
     _counted(

@@ -100,7 +100,8 @@ class Shortcoming(Worded):
 
     Found by a threshold, or named by the Centre (`threshold` empty). `measure` and `key` are the
     figure, `value` what it was, `cells` where the records behind it stand. One that was found and
-    is not to be named is `dropped` with a reason, never deleted.
+    is not to be named is `dropped` with a reason, never deleted. `edited_value` is what the figure
+    was when the words were edited.
     """
 
     conclusion = models.ForeignKey(
@@ -112,6 +113,7 @@ class Shortcoming(Worded):
     measure = models.CharField(max_length=40)
     key = models.CharField(max_length=80, blank=True)
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    edited_value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     cells = models.JSONField(default=list)
     dropped = models.TextField(_("why it is not named"), blank=True)
 

@@ -71,6 +71,12 @@ def shown_to(request: SignedIn, monitoring: Monitoring) -> Conclusion | None:
     return versions.filter(state__in=IN_FORCE).first()
 
 
+def in_force(monitoring: Monitoring) -> Conclusion:
+    """What is signed and stands; 404 where nothing is."""
+    rows = Conclusion.objects.select_related("monitoring__centre__region", "signed_by")
+    return get_object_or_404(rows, monitoring=monitoring, state__in=IN_FORCE)
+
+
 def figures_of(request: SignedIn, conclusion: Conclusion) -> Shown:
     """The figures for this reader; the names are those of the day of signing."""
     cells = cells_of(conclusion)

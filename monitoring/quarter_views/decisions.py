@@ -18,17 +18,17 @@ from accounts.requests import SignedIn
 from monitoring import filing
 from monitoring import quarter_forms as forms
 from monitoring.documents import FORMATS, LANGUAGES
-from monitoring.models import Conclusion, Monitoring
+from monitoring.models import Conclusion
 from monitoring.permissions import can, can_correct, can_drop, can_read_text
 from monitoring.quarter_views.base import (
     draft_of,
     find_monitoring,
     head,
+    in_force,
     reading_language,
     require,
 )
 from monitoring.snapshot import read, seen_of
-from monitoring.states import IN_FORCE
 from monitoring.wording.document import Language, document
 from monitoring.workflow import signing
 
@@ -64,11 +64,6 @@ def sign(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "quarters/sign.html", context, status=form.status)
 
 
-def _in_force(monitoring: Monitoring) -> Conclusion:
-    rows = Conclusion.objects.select_related("monitoring__centre__region")
-    return get_object_or_404(rows, monitoring=monitoring, state__in=IN_FORCE)
-
-
 def _decision(
     request: SignedIn,
     conclusion: Conclusion,
@@ -100,7 +95,7 @@ def _decision(
 @login_required
 def send(request: SignedIn, pk: int) -> HttpResponse:
     """Send the signed conclusion to the authorised body (clause 14 para 2)."""
-    conclusion = _in_force(find_monitoring(request, pk))
+    conclusion = in_force(find_monitoring(request, pk))
     require(request.method == "POST" or can(request.user, "send_conclusion", conclusion))
     return _decision(
         request,
@@ -120,7 +115,7 @@ def send(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 def receive(request: SignedIn, pk: int) -> HttpResponse:
     """The authorised body confirms that the conclusion has come."""
-    conclusion = _in_force(find_monitoring(request, pk))
+    conclusion = in_force(find_monitoring(request, pk))
     require(request.method == "POST" or can(request.user, "receive", conclusion))
     form = forms.ReceiptForm(request.POST if request.method == "POST" else None)
     return _decision(
@@ -140,7 +135,7 @@ def receive(request: SignedIn, pk: int) -> HttpResponse:
 @login_required
 def correct(request: SignedIn, pk: int) -> HttpResponse:
     """Begin a correction of what was signed: a new version, with a reason."""
-    conclusion = _in_force(find_monitoring(request, pk))
+    conclusion = in_force(find_monitoring(request, pk))
     require(request.method == "POST" or can_correct(request.user, conclusion))
     form = forms.CorrectForm(request.POST if request.method == "POST" else None)
     return _decision(

@@ -231,7 +231,7 @@ def new_advice(request: SignedIn, pk: int) -> HttpResponse:
     asked = request.GET.get("shortcoming", "")
     initial = {
         "token": uuid4(),
-        "due_on": drafting.end_of_next(conclusion.monitoring.quarter),
+        "due_on": drafting.proposed_day(conclusion.monitoring.quarter, today=timezone.localdate()),
         "shortcoming": asked if asked.isdecimal() else None,
     }
     form = forms.AdviceForm(request.POST or None, initial=initial, conclusion=conclusion)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.errors import NotAllowed, WrongState
 from accounts.models import User
@@ -89,7 +90,7 @@ def recount(conclusion: Conclusion, *, now: datetime) -> Cells:
     names = names_of(cells)
     _keep_cells(conclusion, cells)
     _keep_sentences(conclusion, sentences(cells, monitoring.quarter, names))
-    _keep_shortcomings(conclusion, cells, names)
+    _keep_shortcomings(conclusion, cells, names, today=timezone.localdate(now))
     keep_repeats(conclusion)
     conclusion.counted_at = now
     conclusion.save(update_fields=["counted_at"])
@@ -148,7 +149,7 @@ def thresholds(day: date) -> list[Threshold]:
     return [row for row in in_force(day).values() if row.limit is not None]
 
 
-def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names) -> None:
+def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names, *, today: date) -> None:
     """Write what crosses a threshold; let go of what no longer does and nobody worked on."""
     known = {(r.measure, r.key): r for r in Shortcoming.objects.filter(conclusion=conclusion)}
     found: set[tuple[str, str]] = set()
@@ -159,7 +160,10 @@ def _keep_shortcomings(conclusion: Conclusion, cells: Cells, names: Names) -> No
                 found.add((threshold.measure, key))
                 one = Found(value, key, threshold.limit or Decimal(0), names, _absent(cells, names))
                 row = known.get((threshold.measure, key))
-                _keep_shortcoming(conclusion, threshold, one, row, cells)
+                finding = FINDINGS[threshold.measure](one)
+                kept = _keep_shortcoming(conclusion, threshold, one, row, cells)
+                if row is None:
+                    _recommend(kept, finding, today=today)
     for name, row in known.items():
         if name not in found:
             _let_go(row, cells)
@@ -193,9 +197,8 @@ def _keep_shortcoming(
     found: Found,
     row: Shortcoming | None,
     cells: Cells,
-) -> None:
+) -> Shortcoming:
     finding = FINDINGS[threshold.measure](found)
-    is_new = row is None
     row = row or Shortcoming(conclusion=conclusion, measure=threshold.measure, key=found.key)
     row.threshold, row.value = threshold, found.value.number
     row.drafted_kk, row.drafted_ru = finding.kk, finding.ru
@@ -203,11 +206,10 @@ def _keep_shortcoming(
     row.cells = [list(name) for name in evidence]
     row.order = row.order or Shortcoming.objects.filter(conclusion=conclusion).count() + 1
     row.save()
-    if is_new:
-        _recommend(row, finding)
+    return row
 
 
-def _recommend(row: Shortcoming, finding: Finding) -> None:
+def _recommend(row: Shortcoming, finding: Finding, *, today: date) -> None:
     conclusion = row.conclusion
     Recommendation.objects.create(
         conclusion=conclusion,
@@ -217,7 +219,7 @@ def _recommend(row: Shortcoming, finding: Finding) -> None:
         text_ru=finding.advice_ru,
         addressee=finding.to,
         agency_id=int(row.key) if finding.to == Recommendation.Addressee.AGENCY else None,
-        due_on=end_of_next(conclusion.monitoring.quarter),
+        due_on=proposed_day(conclusion.monitoring.quarter, today=today),
         is_drafted=True,
     )
 
@@ -257,9 +259,13 @@ def _is_of_the_same(one: Recommendation, other: Recommendation) -> bool:
     return against and one.is_to_the_same(other.addressee, other.agency_id)
 
 
-def end_of_next(quarter: Quarter) -> date:
-    """The last working day of the next quarter: by when a recommendation is proposed to be done."""
-    return working_calendar().before(quarter.next.last_day + timedelta(days=1), 1)
+def proposed_day(quarter: Quarter, *, today: date) -> date:
+    """By when a recommendation is proposed to be done: the last working day of the next quarter.
+
+    Where that quarter is over, because the conclusion is late or corrected, of the current one.
+    """
+    within = max(quarter.next, Quarter.of(today))
+    return working_calendar().before(within.last_day + timedelta(days=1), 1)
 
 
 def _let_go(row: Shortcoming, cells: Cells) -> None:

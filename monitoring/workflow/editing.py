@@ -86,12 +86,14 @@ def name_shortcoming(
     if rows.filter(measure=measure, key=key).exists():
         raise Invalid(_("This figure stands among the shortcomings already."), field="measure")
     cells = cells_of(conclusion)
+    value = MEASURES[measure].value(cells, key).number
     return Shortcoming.objects.create(
         conclusion=conclusion,
         measure=measure,
         key=key,
         order=rows.count() + 1,
-        value=MEASURES[measure].value(cells, key).number,
+        value=value,
+        edited_value=value,
         cells=[list(name) for name in MEASURES[measure].evidence(cells, key)],
         text_kk=kk,
         text_ru=ru,
@@ -109,6 +111,7 @@ def edit_shortcoming(
     """
     hold_draft(row.conclusion, by=by)
     _reword(row, text_kk, text_ru, by=by)
+    row.edited_value = row.value if row.is_edited else None
     row.dropped = dropped.strip()
     row.save()
 

@@ -16,7 +16,7 @@ from agencies import deadlines
 from agencies.calendar import working_calendar
 from agencies.models import Centre, Membership
 from monitoring.models import Monitoring, MonitoringTransition, QuarterDeadline
-from monitoring.workflow import drafting
+from monitoring.workflow import drafting, since
 from regulations.quarters import Quarter
 
 TERM = "quarter_conclusion"
@@ -121,7 +121,8 @@ def open_quarter(centre: Centre, quarter: Quarter, *, now: datetime) -> Monitori
     """Open the monitoring of a quarter: the term runs, figures are counted, a text is drafted.
 
     The term for the conclusion is a setting; it runs from the quarter's end, however late the
-    record is opened. Of a Centre that was merged, the head of its successor owes it.
+    record is opened. Of a Centre that was merged, the head of its successor owes it. Where
+    something was entered since with a day in the quarter before, which is signed, the head is told.
     """
     monitoring = Monitoring.objects.create(
         centre=centre, year=quarter.year, number=quarter.number, opened_at=now
@@ -139,6 +140,9 @@ def open_quarter(centre: Centre, quarter: Quarter, *, now: datetime) -> Monitori
     )
     drafting.draft(monitoring, now=now)
     tell_heads(monitoring, "quarter_opened", now=now)
+    before = since.signed_before(monitoring)
+    if before and since.was_entered_late(before):
+        tell_heads(before.monitoring, "quarter_moved", now=now, key="-moved")
     return monitoring
 
 

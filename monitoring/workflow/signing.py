@@ -240,6 +240,6 @@ def _copied_shortcoming(row: Shortcoming, new: Conclusion) -> Shortcoming:
         row.save(force_insert=True)
         return row
     there.text_kk, there.text_ru, there.dropped = row.text_kk, row.text_ru, row.dropped
-    there.edited_by = row.edited_by
+    there.edited_by, there.edited_value = row.edited_by, row.edited_value
     there.save()
     return there

@@ -230,6 +230,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "quarter-answer": DRAFTING,
     "quarter-sign": DECIDING,
     "quarter-send": DECIDING,
+    "quarter-since": {200: CENTRE, 302: "nobody", 403: WATCHERS, 404: "*"},
     "quarter-correct": DECIDING,
     "quarter-drop": DECIDING,
     "quarter-receive": {302: "nobody", 403: f"{CENTRE} {WATCHERS}", 404: "*"},

@@ -177,7 +177,7 @@ def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, di
         "quarter-follow-up": {"pk": monitoring.pk, "advice_pk": advised[signed][0].pk},
         **dict.fromkeys(("quarter-version", "quarter-file"), whole),
         **dict.fromkeys(("quarter-send", "quarter-receive", "quarter-correct"), whole),
-        "quarter-drop": whole,
+        **dict.fromkeys(("quarter-drop", "quarter-since"), whole),
     }
 
 

@@ -65,6 +65,8 @@ class Naive:
         end = ended_on(case)
         if case.detected_on > self.last or (end and end < self.first):
             return False
+        if case.closure == "mistake":
+            return False
         return holder(case, min(end, self.last) if end else self.last) == self.centre.pk
 
     def within(self, day: dt.date | None) -> bool:

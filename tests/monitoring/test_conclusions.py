@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.errors import Invalid, NotAllowed, WrongState
 from accounts.models import User
@@ -125,6 +126,32 @@ def test_r22_counting_again_loses_nothing_that_somebody_wrote(
     assert said.edited_values != said.values
     late.refresh_from_db()
     assert (late.threshold, own.shortcoming_id) == (None, late.pk)
+
+
+def test_r22_a_shortcoming_in_the_centres_words_tells_when_its_figure_moved(
+    draft: Conclusion, caseworker: User, sign_in: Callable[[User], Any], on: Clock
+) -> None:
+    row = Shortcoming.objects.get(conclusion=draft, measure="free_text")
+    words = {"text_kk": "Өз сөзіміз.", "text_ru": "Своими словами.", "dropped": ""}
+    editing.edit_shortcoming(row, **words, by=caseworker, now=on("2026-04-03"))
+    moved = "the figures have moved since"
+    address = reverse("quarter-text", args=[draft.monitoring_id])
+    page = sign_in(caseworker).get(address).content.decode()
+    assert "Своими словами." in page
+    assert moved not in page
+    Activity.objects.update(service="S27")
+    drafting.count_again(draft, by=caseworker, now=on("2026-04-03"))
+    assert moved in sign_in(caseworker).get(address).content.decode()
+
+
+def test_r23_a_late_conclusion_recommends_nothing_for_days_that_have_passed(
+    draft: Conclusion, caseworker: User, on: Clock
+) -> None:
+    due = Recommendation.objects.filter(conclusion=draft)
+    assert set(due.values_list("due_on", flat=True)) == {dt.date(2026, 6, 30)}
+    Shortcoming.objects.filter(conclusion=draft).delete()
+    drafting.count_again(draft, by=caseworker, now=on("2026-08-20"))
+    assert set(due.values_list("due_on", flat=True)) == {dt.date(2026, 9, 30)}
 
 
 def test_r22_words_as_drafted_take_an_edit_back(

@@ -129,6 +129,15 @@ def test_r21_what_fell_away_before_its_day_was_never_due(
     assert cells.of("cases_closed") == {"refused": 1}
 
 
+def test_r21_a_case_registered_by_mistake_is_none(
+    activity: Activity, head: User, centre: Centre, on: Clock
+) -> None:
+    assert counted(centre, Q1)["cases", ""] == 1
+    terminate_case(activity.case, by=head, now=on("2026-03-18"), closure="mistake", reason="Twice.")
+    cells = counted(centre, Q1)
+    assert (cells["cases", ""], cells["persons", ""], cells.of("cases_closed")) == (0, 0, {})
+
+
 def test_r21_a_case_not_recognised_is_in_work_until_the_refusal(
     centre: Centre, caseworker: User, head: User, working_days: None, on: Clock
 ) -> None:
