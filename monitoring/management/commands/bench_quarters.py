@@ -25,8 +25,8 @@ from accounts.models import User
 from monitoring.figures.counting import Name, count, parameters
 from monitoring.management.commands.bench import scans
 from monitoring.models import Conclusion, Monitoring
+from monitoring.snapshot import seen_of
 from monitoring.workflow import opening, signing
-from monitoring.workflow.drafting import cells_of
 from regulations.quarters import Quarter
 
 FOLDER: Final = Path(__file__).resolve().parents[2]
@@ -130,7 +130,7 @@ class Command(BaseCommand):
             head = User.objects.get(
                 memberships__centre=conclusion.monitoring.centre_id, memberships__role="head"
             )
-            signing.sign(conclusion, by=head, now=now, seen=cells_of(conclusion).digest)
+            signing.sign(conclusion, by=head, now=now, seen=seen_of(conclusion))
             signing.send(conclusion, by=head, now=now)
         self.stdout.write(f"signed and sent by all heads in {time.monotonic() - began:.1f} s")
 
