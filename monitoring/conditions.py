@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 
 def is_ready_to_sign(by: User | None, conclusion: "Conclusion") -> None:
-    """What is named is answered by a recommendation, and earlier ones were looked after (R23)."""
-    from monitoring.models import Shortcoming
+    """What is named is answered by a recommendation for a day to come, and earlier ones were
+    looked after (R23)."""
+    from monitoring.models import Recommendation, Shortcoming
     from monitoring.workflow.editing import unanswered
 
     if unanswered(conclusion).exists():
@@ -24,6 +26,12 @@ def is_ready_to_sign(by: User | None, conclusion: "Conclusion") -> None:
         raise Refused(
             _("A shortcoming has no recommendation. Give one, or say why not to name it.")
         )
+
+    today = timezone.localdate(conclusion.counted_at)
+    if Recommendation.objects.filter(
+        conclusion=conclusion, origin=None, is_drafted=False, due_on__lte=today
+    ).exists():
+        raise Refused(_("A recommendation names a day that has passed. Give it a later one."))
 
 
 def is_a_correction(by: User | None, conclusion: "Conclusion") -> None:

@@ -108,8 +108,13 @@ class Measure:
         return _percentile(found, number)
 
 
+def rounded(number: Decimal) -> Decimal:
+    """To one place after the comma, a half upwards."""
+    return number.quantize(_ONE_PLACE, ROUND_HALF_UP)
+
+
 def _rounded(amount: Decimal, number: int) -> Decimal | None:
-    return (amount / number).quantize(_ONE_PLACE, ROUND_HALF_UP) if number else None
+    return rounded(amount / number) if number else None
 
 
 def _percentile(days: Iterable[tuple[int, int]], number: int) -> Decimal | None:

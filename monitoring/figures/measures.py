@@ -63,7 +63,10 @@ _MEASURES: Final = (
         "cases",
         "cases_danger",
         _("Life or health in danger"),
-        _("Cases in work that are marked as urgent: life or health in danger."),
+        _(
+            "Cases in work that are marked as urgent, as of the day of counting: life or health "
+            "in danger."
+        ),
     ),
     _counted(
         "cases",
@@ -84,7 +87,10 @@ _MEASURES: Final = (
         id="without_iin",
         group="joint",
         label=_("Persons without IIN"),
-        definition=_("The share of the persons of cases in work for whom no IIN is known."),
+        definition=_(
+            "The share of the persons of cases in work for whom no IIN is known on the day of "
+            "counting."
+        ),
         part=Sum("persons_without_iin"),
         whole=Sum("persons"),
     ),
@@ -303,6 +309,15 @@ _MEASURES: Final = (
         by="agency",
     ),
     Measure(
+        id="agency_share",
+        group="joint",
+        label=_("Share of all activities"),
+        definition=_("Of all activities being carried out, the share that the agency does."),
+        part=Sum("activities_agency", keys=("{}",)),
+        whole=Sum("activities"),
+        by="agency",
+    ),
+    Measure(
         id="agency_returned",
         group="joint",
         label=_("Rounds of rework of the agency"),
@@ -324,6 +339,17 @@ _MEASURES: Final = (
         label=_("Activities of the sector"),
         definition=_("Activities being carried out by agencies of a sector; 0: not drawn in."),
         part=Sum("activities_sector", keys=("{}",)),
+        by="sector",
+    ),
+    Measure(
+        id="sector_share",
+        group="joint",
+        label=_("Share of all activities"),
+        definition=_(
+            "Of all activities being carried out, the share that agencies of the sector do."
+        ),
+        part=Sum("activities_sector", keys=("{}",)),
+        whole=Sum("activities"),
         by="sector",
     ),
     Measure(

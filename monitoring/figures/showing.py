@@ -33,7 +33,9 @@ OF_AN_AGENCY: Final = (
     *("agency_activities", "agency_due", "agency_late"),
     *("agency_days", "agency_returned", "agency_declined"),
 )
-OF_A_SECTOR: Final = ("sector_activities", "sector_late")
+#: The same beside other agencies, with its part of the work.
+AMONG_AGENCIES: Final = (OF_AN_AGENCY[0], "agency_share", *OF_AN_AGENCY[1:])
+OF_A_SECTOR: Final = ("sector_activities", "sector_share", "sector_late")
 
 #: Gives the address of what stands behind a figure and a key; "" for nowhere.
 Opens = Callable[[str, str], str]
@@ -123,18 +125,24 @@ class Shown:
         part = measure.part
         if self.sees_persons or not small.is_guarded(part.figure):
             return False
-        if small.hides(measure, measure.value(self.cells, key), self.cells):
+        if self._tells_a_small_group(measure, key):
+            return True
+        if part.figure in small.SAME_AS and self._hides_part(*small.SAME_AS[part.figure]):
             return True
         if measure.whole is None and len(part.keys) == 1:
-            own = part.keys[0].format(key)
-            parts = small.siblings(self.cells.of(part.figure), own)
-            return own in self.hidden_parts(part.figure, parts)
+            return self._hides_part(part.figure, part.keys[0].format(key))
         return any(
             small.told_by_their_sum(
                 [one.value_of(measure, key) for one in parts if one.hides(measure, key)]
             )
             for parts in self.partitions
         )
+
+    def _tells_a_small_group(self, measure: Measure, key: str = "") -> bool:
+        return small.hides(measure, measure.value(self.cells, key), self.cells)
+
+    def _hides_part(self, figure: str, key: str) -> bool:
+        return key in self.hidden_parts(figure, small.siblings(self.cells.of(figure), key))
 
     def value_of(self, measure: Measure, key: str) -> int:
         return measure.value(self.cells, key).part
@@ -151,6 +159,8 @@ class Shown:
                 for key in one.hidden_parts(figure, own):
                     hidden.setdefault(key, []).append(own[key])
             told |= {key for key, numbers in hidden.items() if small.told_by_their_sum(numbers)}
+        same = ((name, key) for name, (of, key) in small.SAME_AS.items() if of == figure)
+        told |= {key for name, key in same if self._tells_a_small_group(MEASURES[name])}
         return small.hidden_parts(figure, parts, also=told)
 
     def _has_something_behind(self, measure: Measure, value: Value, key: str) -> bool:
@@ -208,7 +218,7 @@ class Shown:
         ids |= {*self.cells.of("returned_agency"), *self.cells.of("declined_agency")}
         late = MEASURES["agency_late"]
         order = sorted(ids, key=lambda key: (-late.value(self.cells, key).part, int(key)))
-        return self.rows("agency", order, OF_AN_AGENCY)
+        return self.rows("agency", order, AMONG_AGENCIES)
 
     def sectors(self) -> list[dict[str, Any]]:
         """A row for each of the twelve sectors, those not drawn in among them."""

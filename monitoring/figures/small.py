@@ -21,16 +21,18 @@ from monitoring.figures.measures import LOW
 K = TypeVar("K")
 #: Not set by the Order; the usual bound of statistical offices.
 SMALLEST_SHOWN: Final = 5
-#: Figures that count people or families; terms and the work of agencies point at offices only.
-_OF_PEOPLE: Final = frozenset({"case", "person", "plan"})
+#: Figures that count people or families; plans, terms and the work of agencies point at offices
+#: only, and their registers list them to whoever watches.
+_OF_PEOPLE: Final = frozenset({"case", "person"})
 _ALSO: Final = frozenset({"activities_kind", "offences_ended", "offences_outcome"})
 #: Counts that are part of another count shown beside them: the rest must not be small either.
 _PART_OF: Final = {
     **dict.fromkeys(("cases_new", "cases_recognised", "cases_refused", "cases_exit"), "cases"),
     **dict.fromkeys(("cases_with_children", "cases_danger", "cases_probation"), "cases"),
     **dict.fromkeys(("cases_relapse", "cases_after_exit"), "cases_new"),
-    "plans_revised": "plans_approved",
 }
+#: Counts that are a part of a distribution as well: hidden wherever that part is.
+SAME_AS: Final = {"cases_exit": ("cases_closed", "exit")}
 #: All figures of which small groups are hidden.
 GUARDED: Final = tuple(
     figure.id for figure in FIGURES.values() if figure.kind in _OF_PEOPLE or figure.id in _ALSO
@@ -43,8 +45,9 @@ def is_guarded(figure: str) -> bool:
 
 
 def beside(figure: str) -> tuple[str, ...]:
-    """The figure of which one is a part, where it must be known to hide a small rest."""
-    return (_PART_OF[figure],) if figure in _PART_OF else ()
+    """What must be known to hide a figure: that of which it is a part, and where it stands too."""
+    whole = (_PART_OF[figure],) if figure in _PART_OF else ()
+    return (*whole, SAME_AS[figure][0]) if figure in SAME_AS else whole
 
 
 def is_small(number: int) -> bool:

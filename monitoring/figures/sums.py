@@ -57,10 +57,11 @@ def late_agencies(conclusions: QuerySet[Conclusion]) -> list[tuple[str, int]]:
 
 
 def of_agencies(conclusions: QuerySet[Conclusion], keys: Sequence[str]) -> Cells:
-    """What conclusions in force say of some agencies, added up."""
+    """What conclusions in force say of some agencies, added up, and of all activities."""
     agency = Func(F("key"), Value(":"), Value(1), function="split_part", output_field=CharField())
-    rows = _in_force(conclusions).filter(figure__in=OF_AGENCIES).alias(agency=agency)
-    summed = rows.filter(agency__in=keys).order_by().values_list("figure", "key")
+    rows = _in_force(conclusions).alias(agency=agency)
+    wanted = Q(figure__in=OF_AGENCIES, agency__in=keys) | Q(figure="activities")
+    summed = rows.filter(wanted).order_by().values_list("figure", "key")
     return Cells({(figure, key): n for figure, key, n in summed.annotate(Sum("count"))})
 
 

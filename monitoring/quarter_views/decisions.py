@@ -49,9 +49,7 @@ def sign(request: SignedIn, pk: int) -> HttpResponse:
             )
         )
         if not form.errors:
-            messages.success(
-                request, _("The conclusion is signed. Send it to the authorised body.")
-            )
+            messages.success(request, _signed(conclusion))
             return redirect("quarter-text", pk)
     if isinstance(form.refused, signing.TextMoved):
         form.data = {"seen": seen_of(conclusion)}
@@ -60,8 +58,20 @@ def sign(request: SignedIn, pk: int) -> HttpResponse:
         "said": document(read(conclusion), reading_language()),
         "language": reading_language(),
         "moved": isinstance(form.refused, signing.FiguresMoved),
+        "sent_at_once": _corrects_what_was_sent(conclusion),
     }
     return render(request, "quarters/sign.html", context, status=form.status)
+
+
+def _signed(conclusion: Conclusion) -> str:
+    if conclusion.state == Conclusion.State.SENT:
+        return _("The correction is signed and sent to the authorised body.")
+    return _("The conclusion is signed. Send it to the authorised body.")
+
+
+def _corrects_what_was_sent(conclusion: Conclusion) -> bool:
+    of_quarter = Conclusion.objects.in_force().filter(monitoring=conclusion.monitoring_id)
+    return of_quarter.exclude(pk=conclusion.pk).filter(sent_at__isnull=False).exists()
 
 
 def _decision(

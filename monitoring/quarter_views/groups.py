@@ -8,7 +8,7 @@ from accounts.charts import Absent, Bar, Bars, Hidden, Shares
 from accounts.charts import Part as Slice
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.partings import PARTS
-from monitoring.figures.showing import OF_A_SECTOR, OF_AN_AGENCY, Part, Shown
+from monitoring.figures.showing import AMONG_AGENCIES, OF_A_SECTOR, Part, Shown
 from monitoring.quarter_views.base import columns
 
 #: Parts that stand as tables beside the cases and plans.
@@ -30,7 +30,7 @@ def groups(shown: Shown) -> dict[str, Any]:
         "executors_about": PARTS["activities_executor"].definition,
         "kinds": parting(shown, "activities_kind"),
         **sectors(shown),
-        "agency_columns": columns(*OF_AN_AGENCY),
+        "agency_columns": columns(*AMONG_AGENCIES),
         "offences": shown.group("offences"),
         "outcomes": parting(shown, "offences_outcome"),
         "hides": not shown.sees_persons,

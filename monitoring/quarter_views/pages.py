@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedIn
+from monitoring.figures.cells import FIGURES
 from monitoring.figures.labels import label
 from monitoring.figures.partings import measure_of
 from monitoring.models import Conclusion
@@ -61,6 +62,7 @@ def behind(request: SignedIn, pk: int, name: str) -> HttpResponse:
         "heading": heading(name, key, shown.names),
         "definition": _definition(name, key),
         "found": found,
+        "kind": FIGURES[cells[0][0]].kind if cells else "",
         "name": name,
         "key": key,
     }

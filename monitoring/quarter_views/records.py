@@ -1,4 +1,4 @@
-"""The records behind a figure: to the Centre by name, to others by state, or not at all (R12).
+"""The records behind a figure: to the Centre by name, to others without, or not at all (R12).
 
 The ids are those that were counted. A case that has gone to another Centre since is counted among
 them and no longer opens; the page says how many those are.
@@ -74,16 +74,16 @@ def find(
 ) -> Found:
     """A page of the records of some cells, from a place in the address on.
 
-    Those who watch from above see states and offices, no number of a case: whoever lays two lists
-    side by side must not learn which case stands in both. Only a term, which tells of an office's
-    work, has it. Of persons nothing is told.
+    Those who watch from above see offices, days and states of plans, no number of a case: whoever
+    lays two lists side by side must not learn which case stands in both. Only a term, which tells
+    of an office's work, has it. Of persons and of cases they see how many.
     """
     wanted = list(names)
     if hidden:
         return Found([], 0, hidden=True)
     ids = _ids(conclusion, wanted)
     kind = FIGURES[wanted[0][0]].kind if wanted else "case"
-    if kind == "person" and not sees_persons:
+    if kind in _UNTOLD and not sees_persons:
         return Found([], len(ids), told=False)
     if not sees_persons and kind != "term":
         ids = _in_no_order(ids, wanted)
@@ -208,12 +208,6 @@ def _log(request: SignedIn, subject: str, records: list[int], cases: list[int]) 
         log_reading(request, subject, records=records, cases=cases)
 
 
-def _watched_cases(_request: SignedIn, ids: list[int]) -> list[Row]:
-    """By state alone: for those who watch a region or the country."""
-    rows = Case.objects.in_bulk(ids)
-    return [Row(capfirst(rows[pk].get_state_display()), "", ()) for pk in ids if pk in rows]
-
-
 def _watched_plans(_request: SignedIn, ids: list[int]) -> list[Row]:
     rows = Plan.objects.in_bulk(ids)
     return [Row(capfirst(rows[pk].get_state_display()), "", ()) for pk in ids if pk in rows]
@@ -225,11 +219,7 @@ def _watched_activities(_request: SignedIn, ids: list[int]) -> list[Row]:
 
 
 def _watched_activity(row: Activity) -> Row:
-    return Row(
-        str(row.agency or row.get_executor_display()),
-        "",
-        (str(row.get_state_display()), _day(row.due_on)),
-    )
+    return Row(str(row.agency or row.get_executor_display()), "", (_day(row.due_on),))
 
 
 def _watched_terms(_request: SignedIn, ids: list[int]) -> list[Row]:
@@ -245,8 +235,9 @@ _OWN: Final[Mapping[str, _Lister]] = {
     "activity": _activities,
     "term": _terms,
 }
+#: Of these whoever watches from above learns how many there are.
+_UNTOLD: Final = frozenset({"person", "case"})
 _WATCHED: Final[Mapping[str, _Lister]] = {
-    "case": _watched_cases,
     "plan": _watched_plans,
     "activity": _watched_activities,
     "term": _watched_terms,

@@ -6,7 +6,7 @@ All figures are sums of what was signed; who has not signed is named and not add
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from agencies.offices import Offices
 from agencies.ordering import by_name
 from monitoring.figures.counting import Cells
 from monitoring.figures.measures import MEASURES
-from monitoring.figures.showing import OF_AN_AGENCY, Shown, nowhere
+from monitoring.figures.showing import AMONG_AGENCIES, Shown, nowhere
 from monitoring.figures.sums import add_up, late_agencies, together
 from monitoring.models import (
     Conclusion,
@@ -133,7 +133,7 @@ def _figures(
         **terms(shown),
         "late_bars": _late_bars(found, country=country),
         "agencies": agency_rows(conclusions, worst, opens),
-        "agency_columns": columns(*OF_AN_AGENCY),
+        "agency_columns": columns(*AMONG_AGENCIES),
         "agencies_count": len(late),
         "query": query_of(quarter, code) if code else "",
     }
@@ -155,14 +155,17 @@ def _lines(sums: Sums, cells: dict[Any, Cells], quarter: Quarter, *, country: bo
 def _more(
     visible: MonitoringQuerySet, conclusions: QuerySet[Conclusion], known: list[Quarter]
 ) -> dict[str, Any]:
-    """The course over time, conclusions sent, open recommendations."""
-    sent = conclusions.filter(sent_at__isnull=False)
+    """The course over time, conclusions sent, open recommendations.
+
+    What waits for its receipt stands first, that of other quarters as well.
+    """
+    waits = Conclusion.objects.filter(monitoring__in=visible, state=ConclusionState.SENT)
+    sent = conclusions.filter(sent_at__isnull=False) | waits
+    related = sent.select_related("monitoring__centre__region")
     return {
         "language": reading_language(),
         "course": _course(visible, known),
-        "inbox": list(
-            sent.select_related("monitoring__centre__region").order_by("received_on", "sent_at")
-        ),
+        "inbox": list(related.order_by(F("received_on").asc(nulls_first=True), "sent_at")),
         "advice": _open_advice(visible),
     }
 

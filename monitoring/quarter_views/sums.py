@@ -23,7 +23,7 @@ from monitoring.figures.formulas import Measure
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.names import agencies_named, names_of
 from monitoring.figures.partings import measure_of
-from monitoring.figures.showing import OF_AN_AGENCY, Figure, Opens, Shown, records_of
+from monitoring.figures.showing import AMONG_AGENCIES, Figure, Opens, Shown, records_of
 from monitoring.figures.sums import add_up, late_agencies, of_agencies, together
 from monitoring.models import Monitoring
 from monitoring.quarter_forms import SumsForm
@@ -148,7 +148,7 @@ def agency_rows(conclusions: Any, keys: list[str], opens: Opens) -> list[dict[st
     """Some agencies with all their figures."""
     names = {"agency": agencies_named(int(key) for key in keys)}
     shown = Shown(of_agencies(conclusions, keys), names, False, opens, of_several=True)
-    return shown.rows("agency", keys, OF_AN_AGENCY)
+    return shown.rows("agency", keys, AMONG_AGENCIES)
 
 
 @login_required
@@ -160,7 +160,7 @@ def agencies(request: SignedIn) -> HttpResponse:
     page, after = _page(keys, request.GET.get("after", ""))
     context = _head(request, asked) | {
         "agencies": agency_rows(asked.conclusions, page, asked.opens),
-        "agency_columns": columns(*OF_AN_AGENCY),
+        "agency_columns": columns(*AMONG_AGENCIES),
         "count": len(keys),
         **_pager(asked, request, after),
     }

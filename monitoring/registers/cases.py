@@ -7,7 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cases.models import Case, Ground
-from monitoring.registers.base import CENTRE, EVERY_SIDE, NOT_AGENCY, Column, Reader, Register
+from cases.states import OPEN
+from monitoring.registers.base import (
+    ABOVE,
+    CENTRE,
+    EVERY_SIDE,
+    NOT_AGENCY,
+    Column,
+    Reader,
+    Register,
+)
 from monitoring.registers.columns import UNREAD_OF_CASE, case_page, of_case, of_centre
 from monitoring.registers.filters import CaseRegisterFilter
 
@@ -54,7 +63,7 @@ WHAT = (
         width=10,
     ),
     Column(label=_("Grounds"), value=lambda case, r: grounds(case), of_family=True, width=50),
-    Column(label=_("Recognised on"), value=lambda case, r: case.recognised_on),
+    Column(label=_("Recognised on"), value=lambda case, r: case.recognised_on, of_family=True),
     Column(label=_("Came back"), value=lambda case, r: case.is_relapse, of_family=True),
     Column(
         label=_("Responsible"),
@@ -86,8 +95,16 @@ CASES = Register(
             label=_("State"),
             value=lambda case, r: case.get_state_display(),
             code=lambda case: str(case.state),
+            of_family=True,
             on_page=EVERY_SIDE,
             width=18,
+        ),
+        Column(
+            label=_("In work"),
+            value=lambda case, r: case.state in OPEN,
+            sides=ABOVE,
+            on_page=EVERY_SIDE,
+            width=10,
         ),
         *WHEN,
         *WHAT,

@@ -118,6 +118,8 @@ class CaseRegisterFilter(RegisterFilter, CaseFilter):
         super().__init__(*args, reader=reader, **kwargs)
         if reader.side != "centre":
             del self.filters["whose"]
+        if not reader.sees_persons:
+            self.filters["state"].extra["choices"] = [(OPEN_CASES, _("open"))]
 
 
 class PlanRegisterFilter(RegisterFilter):

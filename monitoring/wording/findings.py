@@ -9,7 +9,7 @@ from accounts.figures import figures, percent_sign
 from accounts.kazakh import Case, of_them, percent
 from monitoring.figures.formulas import Value
 from monitoring.wording.joint import not_drawn_in
-from monitoring.wording.telling import Names, in_percent, listed, trimmed
+from monitoring.wording.telling import Names, in_percent, listed, shown, trimmed
 from monitoring.wording.terms import OWED
 
 
@@ -39,11 +39,15 @@ class Found:
 
     @property
     def limit_kk(self) -> str:
-        return f"шек – {in_percent(self.limit)}"
+        return f"шек – {self._limit}"
 
     @property
     def limit_ru(self) -> str:
-        return f"порог – {in_percent(self.limit)}"
+        return f"порог – {self._limit}"
+
+    @property
+    def _limit(self) -> str:
+        return in_percent(self.limit) if self.value.unit == "percent" else shown(self.limit)
 
 
 def by_centre_alone(found: Found) -> Finding:
@@ -88,8 +92,8 @@ def sectors_absent(found: Found) -> Finding:
     missing = found.value.part
     return Finding(
         kk=f"Он екі саланың {of_them(missing)} жұмысқа тартылмаған: "
-        f"{listed(kk for kk, _ru in found.absent)}.",
-        ru=f"{not_drawn_in(missing, found.absent)}.",
+        f"{listed(kk for kk, _ru in found.absent)} ({found.limit_kk}).",
+        ru=f"{not_drawn_in(missing, found.absent)} ({found.limit_ru}).",
         advice_kk="Отбасылардың қажеттіліктерін осы салалар бойынша қайта қарап, керек болса, "
         "олардың органдарын тарту.",
         advice_ru="Пересмотреть потребности семей по этим сферам и при необходимости привлечь их "
@@ -138,9 +142,10 @@ def agency_late(found: Found) -> Finding:
     value = found.value
     return Finding(
         kk=f"{kk_name}: {_of_all(value, 'ақпарат', 'тың', 'ешқайсысы')} "
-        f"({in_percent(value.number)}) жоспарда көрсетілген мерзімде ұсынылған жоқ.",
+        f"({in_percent(value.number)}) жоспарда көрсетілген мерзімде ұсынылған жоқ "
+        f"({found.limit_kk}).",
         ru=f"{ru_name}: не представлено в срок, указанный в плане, – {figures(value.part)} из "
-        f"{figures(value.whole)} ({in_percent(value.number)}).",
+        f"{figures(value.whole)} ({in_percent(value.number)}, {found.limit_ru}).",
         advice_kk="Орындау туралы ақпаратты жоспарда көрсетілген мерзімде ұсыну.",
         advice_ru="Представлять информацию об исполнении в сроки, указанные в плане.",
         to="agency",

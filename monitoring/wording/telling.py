@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from accounts.figures import figures, percent_sign
 from monitoring.figures.counting import Cells, Name
-from monitoring.figures.formulas import Value
+from monitoring.figures.formulas import Value, rounded
 from monitoring.figures.measures import MEASURES
 from regulations.quarters import Quarter
 
@@ -64,7 +64,7 @@ class Telling:
 
 def share(part: int, whole: int) -> str:
     """The percentage of a part, "12,5 %"; the whole is not zero."""
-    return percent_sign(trimmed((Decimal(100 * part) / whole).quantize(Decimal("0.1"))))
+    return percent_sign(trimmed(rounded(Decimal(100 * part) / whole)))
 
 
 def shown(number: Decimal | None) -> str:

@@ -91,6 +91,7 @@ def recount(conclusion: Conclusion, *, now: datetime) -> Cells:
     _keep_cells(conclusion, cells)
     _keep_sentences(conclusion, sentences(cells, monitoring.quarter, names))
     _keep_shortcomings(conclusion, cells, names, today=timezone.localdate(now))
+    _keep_days_to_come(conclusion, today=timezone.localdate(now))
     keep_repeats(conclusion)
     conclusion.counted_at = now
     conclusion.save(update_fields=["counted_at"])
@@ -222,6 +223,17 @@ def _recommend(row: Shortcoming, finding: Finding, *, today: date) -> None:
         due_on=proposed_day(conclusion.monitoring.quarter, today=today),
         is_drafted=True,
     )
+
+
+def _keep_days_to_come(conclusion: Conclusion, *, today: date) -> None:
+    """Whose day has passed while the conclusion waited is proposed for a later one.
+
+    As long as nobody changed it; what a corrected version recommended keeps its day.
+    """
+    passed = Recommendation.objects.filter(
+        conclusion=conclusion, is_drafted=True, origin=None, due_on__lte=today
+    )
+    passed.update(due_on=proposed_day(conclusion.monitoring.quarter, today=today))
 
 
 def keep_repeats(conclusion: Conclusion) -> None:

@@ -51,9 +51,10 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
 
     `seen` tells what the head looked at (`snapshot.seen_of`): where somebody has changed the text
     since, `TextMoved` is raised, where the records give other figures now, `FiguresMoved`, and
-    nothing changes. A correction takes the place of what it corrects. Meets the term for the
-    conclusion (a setting); its files are made and kept by a worker. Raises `Refused` where a
-    shortcoming has no recommendation or an earlier recommendation no answer, `WrongState`,
+    nothing changes. A correction takes the place of what it corrects, and is sent at once where
+    that had been sent: nobody is left with a conclusion that is in force no more. Meets the term
+    for the conclusion (a setting); its files are made and kept by a worker. Raises `Refused` where
+    a shortcoming has no recommendation or an earlier recommendation no answer, `WrongState`,
     `NotAllowed`, `SomebodyWasFirst`.
     """
     Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
@@ -61,7 +62,7 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     check(conclusion, "sign", by=by)
     _count_what_was_seen(conclusion, seen, now=now)
     check(conclusion, "sign", by=by)
-    _replace_what_is_in_force(conclusion, by=by, now=now)
+    old = _replace_what_is_in_force(conclusion, by=by, now=now)
     today = timezone.localdate(now)
     text = canonical(taken_from(conclusion, signed_by=by, signed_on=today))
     move(
@@ -77,6 +78,8 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     owed = QuarterDeadline.objects.filter(monitoring=conclusion.monitoring, term=TERM)
     terms.meet(owed, on=today)
     post_files(conclusion, now=now)
+    if old and old.sent_at:
+        send(conclusion, by=by, now=now)
 
 
 def _count_what_was_seen(conclusion: Conclusion, looked_at: str, *, now: datetime) -> None:
@@ -90,11 +93,14 @@ def _count_what_was_seen(conclusion: Conclusion, looked_at: str, *, now: datetim
         )
 
 
-def _replace_what_is_in_force(conclusion: Conclusion, *, by: User, now: datetime) -> None:
+def _replace_what_is_in_force(
+    conclusion: Conclusion, *, by: User, now: datetime
+) -> Conclusion | None:
     old = Conclusion.objects.in_force().filter(monitoring=conclusion.monitoring_id).first()
     if old:
         move(old, "replace", by=by, now=now, reason=conclusion.change_reason)
         _keep_answers(old, conclusion)
+    return old
 
 
 def _keep_answers(old: Conclusion, new: Conclusion) -> None:

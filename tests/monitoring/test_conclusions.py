@@ -74,7 +74,7 @@ def test_r23_a_figure_beyond_its_threshold_is_a_shortcoming_with_a_recommendatio
     late = found.get(measure="agency_late")
     assert late.cells == [["reports_missed_agency", str(activity.agency_id)]]
     assert late.drafted_ru.endswith(
-        ": не представлено в срок, указанный в плане, – 1 из 1 (100\xa0%)."
+        ": не представлено в срок, указанный в плане, – 1 из 1 (100\xa0%, порог – 20\xa0%)."
     )
     given = Recommendation.objects.get(shortcoming=late)
     assert (given.addressee, given.agency) == ("agency", activity.agency)

@@ -291,8 +291,8 @@ def test_r7_sectors_have_activities_and_the_share_of_late_reports(
     page = sign_in(authorised_body).get(SUMS)
     rows = {row["key"]: [f.text for f in row["figures"]] for row in page.context["sectors"]}
     assert len(rows) == 12
-    assert rows["education"] == ["60", "40 %"]
-    assert rows["health"] == ["0", "–"]
+    assert rows["education"] == ["60", "100 %", "40 %"]
+    assert rows["health"] == ["0", "0 %", "–"]
 
 
 def test_r7_all_agencies_of_a_scope_stand_by_lateness_fifty_a_page(
@@ -310,7 +310,7 @@ def test_r7_all_agencies_of_a_scope_stand_by_lateness_fifty_a_page(
     page = browser.get(f"{SUMS}agencies/")
     first = page.context["agencies"]
     assert [row["key"] for row in first[:2]] == [str(worst.pk), str(agency.pk)]
-    assert [f.text for f in first[0]["figures"]] == ["0", "5", "100 %", "2", "0", "0"]
+    assert [f.text for f in first[0]["figures"]] == ["0", "0 %", "5", "100 %", "2", "0", "0"]
     second = browser.get(f"{SUMS}agencies/{page.context['next_url']}").context["agencies"]
     assert (len(first), len(second)) == (50, 2)
     assert len({row["key"] for row in first + second}) == 52
