@@ -34,11 +34,17 @@ class TextForm(VerbForm):
     text_ru = _text(_("In Russian"), help_text=UNNAMED)
 
 
-class SentenceForm(TextForm):
+class EditForm(TextForm):
+    """`read` tells which words stood there when the form was opened."""
+
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+
+class SentenceForm(EditForm):
     left_out = forms.BooleanField(label=_("Leave this sentence out"), required=False)
 
 
-class ShortcomingForm(TextForm):
+class ShortcomingForm(EditForm):
     dropped = _text(
         _("Why it is not named"),
         required=False,

@@ -1,5 +1,6 @@
 """What a conclusion says: sentences, shortcomings and recommendations, and what became of these."""
 
+import hashlib
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +69,11 @@ class Worded(models.Model):
     @property
     def is_edited(self) -> bool:
         return bool(self.text_kk or self.text_ru)
+
+    @property
+    def words(self) -> str:
+        """By which the words that somebody read are told from those that stand there now."""
+        return hashlib.sha256("\n".join((self.said("kk"), self.said("ru"))).encode()).hexdigest()
 
 
 class Sentence(Worded):

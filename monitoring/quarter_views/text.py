@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.errors import SomebodyWasFirst
 from accounts.forms import VerbForm
 from accounts.requests import SignedIn
 from monitoring import quarter_forms as forms
@@ -143,6 +144,9 @@ def _decided(
         if not form.errors:
             messages.success(request, done)
             return redirect(back, conclusion.monitoring_id)
+    if isinstance(form.refused, SomebodyWasFirst) and "read" in form.fields:
+        context["others"] = row = context["drafted"]
+        form.data = {**form.data.dict(), "read": row.words}  # type: ignore[attr-defined]
     said = head(request, conclusion.monitoring, conclusion)
     said |= {"form": form, "heading": heading, "label": label, "back": back, **context}
     return render(request, "quarters/form.html", said, status=form.status)
@@ -169,6 +173,7 @@ def sentence(request: SignedIn, pk: int, sentence_pk: int) -> HttpResponse:
     conclusion = draft_of(request, pk)
     row = get_object_or_404(Sentence.objects.filter(conclusion=conclusion), pk=sentence_pk)
     initial = {"text_kk": row.said("kk"), "text_ru": row.said("ru"), "left_out": row.left_out}
+    initial["read"] = row.words
     form = forms.SentenceForm(request.POST or None, initial=initial)
     return _decided(
         request,
@@ -193,6 +198,7 @@ def shortcoming(request: SignedIn, pk: int, shortcoming_pk: int) -> HttpResponse
     conclusion = draft_of(request, pk)
     row = get_object_or_404(Shortcoming.objects.filter(conclusion=conclusion), pk=shortcoming_pk)
     initial = {"text_kk": row.said("kk"), "text_ru": row.said("ru"), "dropped": row.dropped}
+    initial["read"] = row.words
     form = forms.ShortcomingForm(request.POST or None, initial=initial)
     return _decided(
         request,

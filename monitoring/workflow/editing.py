@@ -6,14 +6,14 @@ languages, because the conclusion is printed in both.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.errors import Invalid, Refused
+from accounts.errors import Invalid, Refused, SomebodyWasFirst
 from accounts.models import User
 from agencies.calendar import check_date_to_come, working_calendar
 from agencies.models import Agency
@@ -30,20 +30,40 @@ from monitoring.models import (
 from monitoring.workflow.drafting import cells_of, hold_draft, keep_repeats
 from monitoring.workflow.unnamed import check_unnamed
 
+#: What an edit of a text changes.
+_WORDS: Final = ("text_kk", "text_ru", "edited_by")
+
 
 @transaction.atomic
 def edit_sentence(
-    sentence: Sentence, *, text_kk: str, text_ru: str, left_out: bool, by: User, now: datetime
+    sentence: Sentence,
+    *,
+    text_kk: str,
+    text_ru: str,
+    left_out: bool,
+    by: User,
+    now: datetime,
+    read: str = "",
 ) -> None:
     """Say a drafted sentence in other words, or leave it out; the figures behind it stay.
 
-    The words as drafted again take the edit back. Raises `NotAllowed`, `WrongState`, `Invalid`.
+    The words as drafted again take the edit back. `read` tells which words the editor had before
+    (`Worded.words`). Raises `NotAllowed`, `WrongState`, `Invalid`, `SomebodyWasFirst` where
+    somebody else has changed them since.
     """
-    hold_draft(sentence.conclusion, by=by)
+    _hold_words(sentence, read, by=by)
     _reword(sentence, text_kk, text_ru, by=by)
     sentence.left_out = left_out
     sentence.edited_values = sentence.values if sentence.is_edited else {}
-    sentence.save()
+    sentence.save(update_fields=[*_WORDS, "left_out", "edited_values"])
+
+
+def _hold_words(row: Sentence | Shortcoming, read: str, *, by: User) -> None:
+    """Hold the draft and the row as it is now; it may be another one than was read."""
+    hold_draft(row.conclusion, by=by)
+    row.refresh_from_db()
+    if read and read != row.words:
+        raise SomebodyWasFirst
 
 
 def _reword(row: Sentence | Shortcoming, text_kk: str, text_ru: str, *, by: User) -> None:
@@ -103,17 +123,24 @@ def name_shortcoming(
 
 @transaction.atomic
 def edit_shortcoming(
-    row: Shortcoming, *, text_kk: str, text_ru: str, dropped: str, by: User, now: datetime
+    row: Shortcoming,
+    *,
+    text_kk: str,
+    text_ru: str,
+    dropped: str,
+    by: User,
+    now: datetime,
+    read: str = "",
 ) -> None:
     """Say a shortcoming in other words, or give the reason for which it is not named.
 
-    Raises `NotAllowed`, `WrongState`, `Invalid`.
+    `read` as in `edit_sentence`. Raises `NotAllowed`, `WrongState`, `Invalid`, `SomebodyWasFirst`.
     """
-    hold_draft(row.conclusion, by=by)
+    _hold_words(row, read, by=by)
     _reword(row, text_kk, text_ru, by=by)
     row.edited_value = row.value if row.is_edited else None
     row.dropped = dropped.strip()
-    row.save()
+    row.save(update_fields=[*_WORDS, "edited_value", "dropped"])
 
 
 @dataclass(frozen=True, kw_only=True)
