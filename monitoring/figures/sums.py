@@ -11,6 +11,7 @@ from django.db.models import CharField, F, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from monitoring.figures.counting import Cells, Name
+from monitoring.figures.measures import MEASURES
 from monitoring.models import Conclusion, FigureCell
 from regulations.quarters import Quarter
 
@@ -21,6 +22,12 @@ OF_AGENCIES = (
 )
 #: Its keys end in a number of days.
 _WITH_DAYS = "reports_days_agency"
+
+
+def figures_of(*measures: str) -> tuple[str, ...]:
+    """The figures from whose cells some measures are taken."""
+    chosen = [MEASURES[name] for name in measures]
+    return tuple(sorted({part.figure for m in chosen for part in (m.part, m.whole) if part}))
 
 
 def add_up(

@@ -20,7 +20,7 @@ from agencies.ordering import by_name
 from monitoring.figures.counting import Cells
 from monitoring.figures.measures import MEASURES
 from monitoring.figures.showing import AMONG_AGENCIES, Shown, nowhere
-from monitoring.figures.sums import add_up, late_agencies, together
+from monitoring.figures.sums import add_up, figures_of, late_agencies, together
 from monitoring.models import (
     Conclusion,
     Monitoring,
@@ -50,6 +50,12 @@ from regulations.quarters import Quarter
 COURSE: Final = 8
 MOST_AGENCIES: Final = 10
 MOST_ADVICE: Final = 50
+#: What the page shows of each Centre; no more is read, so that a country is added up at once.
+FIGURES_SHOWN: Final = figures_of(
+    *COLUMNS, "terms_due", "terms_kept", "terms_missed", "late_share", "days_mean", "days_p90"
+)
+#: What the lines over time show.
+COURSE_SHOWN: Final = ("late_own", "late_agencies", "out_of_low", "by_centre_alone")
 
 
 def page(
@@ -113,12 +119,12 @@ def _figures(
 ) -> dict[str, Any]:
     """The table, its total, the chart of lateness, the terms of the Order, the agencies."""
     signed = {one.monitoring_id: one for one in conclusions}
-    by = "monitoring__centre__region" if country else "monitoring__centre"
-    cells = add_up(conclusions, by=by)
+    each = add_up(conclusions, by="monitoring__centre", figures=FIGURES_SHOWN)
+    cells = by_region(rows, each) if country else each
     regions = {row.centre.region_id for row in rows}
     code = COUNTRY if country else regions.pop() if len(regions) == 1 else ""
     opens = sums_of(quarter, code) if code else nowhere
-    sums = Sums(rows, signed, conclusions)
+    sums = Sums(rows, signed, conclusions, each)
     found = _lines(sums, cells, quarter, country=country)
     shown = sums.over(rows, together(cells.values()), opens=opens)
     late = late_agencies(conclusions)
@@ -137,6 +143,15 @@ def _figures(
         "agencies_count": len(late),
         "query": query_of(quarter, code) if code else "",
     }
+
+
+def by_region(rows: Iterable[Monitoring], each: dict[Any, Cells]) -> dict[Any, Cells]:
+    """The sums of the regions out of those of their Centres."""
+    found: dict[str, list[Cells]] = {}
+    for row in rows:
+        if row.centre_id in each:
+            found.setdefault(row.centre.region_id, []).append(each[row.centre_id])
+    return {region: together(parts) for region, parts in found.items()}
 
 
 def _lines(sums: Sums, cells: dict[Any, Cells], quarter: Quarter, *, country: bool) -> list[Line]:
@@ -201,13 +216,12 @@ def _value(shown: Shown, name: str) -> Any:
 def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
     """The totals over the last quarters."""
     shown = sorted(known[:COURSE])
-    names = ("late_own", "late_agencies", "out_of_low", "by_centre_alone")
     totals = {quarter: _total(visible, quarter) for quarter in shown}
     return Lines(
         labels=[f"{ROMAN_QUARTERS[q.number - 1]} {q.year}" for q in shown],
         series=[
             Series(str(MEASURES[name].label), [_value(totals[q], name) for q in shown])
-            for name in names
+            for name in COURSE_SHOWN
         ],
         heading=_("Quarter"),
         unit="%",
@@ -220,8 +234,7 @@ def _total(visible: MonitoringQuerySet, quarter: Quarter) -> Shown:
     """The sum of a quarter, of the figures that the course shows."""
     rows = list(visible.of(quarter).select_related("centre"))
     conclusions = Conclusion.objects.filter(monitoring__in=[row.pk for row in rows]).in_force()
-    figures = ("terms_due", "terms_missed", "levels_intake", "activities", "activities_executor")
-    cells = add_up(conclusions, by="monitoring__centre", figures=figures)
+    cells = add_up(conclusions, by="monitoring__centre", figures=figures_of(*COURSE_SHOWN))
     signed = {row.pk: None for row in rows if row.centre_id in cells}
     return Sums(rows, signed, conclusions, cells).over(rows, together(cells.values()))
 
