@@ -101,6 +101,10 @@ class ConclusionQuerySet(models.QuerySet["Conclusion"]):
     def ever_signed(self) -> "ConclusionQuerySet":
         return self.filter(state__in=EVER_SIGNED)
 
+    def for_a_list(self) -> "ConclusionQuerySet":
+        """Without what was frozen, which names every record behind every figure."""
+        return self.defer("snapshot")
+
     def of(self, quarter: Quarter) -> "ConclusionQuerySet":
         return self.filter(monitoring__year=quarter.year, monitoring__number=quarter.number)
 

@@ -113,7 +113,8 @@ class Chosen:
 
     @property
     def conclusions(self) -> QuerySet[Conclusion]:
-        return Conclusion.objects.filter(monitoring__in=[row.pk for row in self.rows]).in_force()
+        rows = Conclusion.objects.filter(monitoring__in=[row.pk for row in self.rows])
+        return rows.in_force().for_a_list()
 
     @cached_property
     def signed(self) -> dict[int, Conclusion]:

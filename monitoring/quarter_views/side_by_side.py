@@ -6,7 +6,7 @@ All figures are sums of what was signed; who has not signed is named and not add
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -72,7 +72,8 @@ def page(
     quarter = quarter_asked(request.GET.get("quarter", ""), known)
     related = visible.of(quarter).select_related("centre__region", "centre__territory")
     rows = list(related.order_by(by_name("centre"), "pk"))
-    conclusions = Conclusion.objects.filter(monitoring__in=[row.pk for row in rows]).in_force()
+    signed = Conclusion.objects.filter(monitoring__in=[row.pk for row in rows]).in_force()
+    conclusions = signed.for_a_list()
     whole = country and not region
     context |= {
         "quarter": quarter,
@@ -174,8 +175,10 @@ def _more(
 
     What waits for its receipt stands first, that of other quarters as well.
     """
-    waits = Conclusion.objects.filter(monitoring__in=visible, state=ConclusionState.SENT)
-    sent = conclusions.filter(sent_at__isnull=False) | waits
+    waits = Q(monitoring__in=visible, state=ConclusionState.SENT)
+    sent = Conclusion.objects.for_a_list().filter(
+        waits | Q(pk__in=conclusions.filter(sent_at__isnull=False))
+    )
     related = sent.select_related("monitoring__centre__region")
     return {
         "language": reading_language(),
@@ -246,4 +249,4 @@ def _open_advice(visible: MonitoringQuerySet) -> list[Recommendation]:
         conclusion__state__in=[ConclusionState.SENT, ConclusionState.RECEIVED],
     ).not_done()
     related = rows.select_related("agency", "conclusion__monitoring__centre")
-    return list(related.order_by("due_on", "pk")[:MOST_ADVICE])
+    return list(related.defer("conclusion__snapshot").order_by("due_on", "pk")[:MOST_ADVICE])

@@ -77,7 +77,7 @@ def _parts(conclusion: Conclusion, *, edits: bool) -> dict[str, Any]:
 def _versions(request: SignedIn, monitoring_id: int) -> list[Conclusion]:
     """What was signed; to the Centre also the corrections that were dropped, by whom and why."""
     rows = Conclusion.objects.visible_to(request.user).filter(monitoring=monitoring_id)
-    rows = rows.exclude(state=Conclusion.State.DRAFT).order_by("version")
+    rows = rows.exclude(state=Conclusion.State.DRAFT).order_by("version").for_a_list()
     dropped = MonitoringTransition.objects.filter(verb="drop_correction").select_related("by")
     return list(rows.prefetch_related(Prefetch("transitions", dropped, to_attr="dropping")))
 

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -69,7 +70,9 @@ def _own(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
     """The Centre's quarters, the newest first, each with the state of its conclusion."""
     held = offices(request.user)
     rows = Monitoring.objects.visible_to(request.user).filter(of_centres(held.centres))
-    rows = rows.select_related("centre").prefetch_related("conclusions")
+    rows = rows.select_related("centre").prefetch_related(
+        Prefetch("conclusions", Conclusion.objects.for_a_list())
+    )
     context["rows"] = [
         {
             "url": reverse("quarter", args=[row.pk]),

@@ -70,4 +70,4 @@ def signed_before(monitoring: Monitoring) -> Conclusion | None:
     """The conclusion in force of the Centre's quarter before, where there is one."""
     rows = Conclusion.objects.in_force().of(monitoring.quarter.previous)
     of_centre = rows.filter(monitoring__centre=monitoring.centre_id)
-    return of_centre.select_related("monitoring__centre").first()
+    return of_centre.select_related("monitoring__centre").for_a_list().first()

@@ -78,8 +78,13 @@ class Command(BaseCommand):
         kept &= self._open(quarter, now=now)
         self._sign(quarter, now=now)
         write_earlier(quarter, now=now)
-        for name, user in (("country", AUTHORISED_BODY), ("region", REGIONAL_MANAGER)):
-            kept &= self._page(name, user)
+        quarters, sums = reverse("quarters"), reverse("quarter-sums")
+        for name, url, user in (
+            ("country", f"{quarters}?side=country", AUTHORISED_BODY),
+            ("sums of the country", f"{sums}?quarter={quarter}", AUTHORISED_BODY),
+            ("region", f"{quarters}?side=region", REGIONAL_MANAGER),
+        ):
+            kept &= self._page(name, url, user)
         return kept
 
     def _compare(self, quarter: Quarter) -> bool:
@@ -134,19 +139,18 @@ class Command(BaseCommand):
             signing.send(conclusion, by=head, now=now)
         self.stdout.write(f"signed and sent by all heads in {time.monotonic() - began:.1f} s")
 
-    def _page(self, side: str, user: int) -> bool:
+    def _page(self, name: str, url: str, user: int) -> bool:
         client = Client()
         client.force_login(
             User.objects.get(pk=user), backend="django.contrib.auth.backends.ModelBackend"
         )
-        url = f"{reverse('quarters')}?side={side}"
         [taken] = in_turn(lambda: client.get(url))
         with CaptureQueriesContext(connection) as queries:
             status = client.get(url).status_code
         whole = scans([query["sql"] for query in queries])
         good = status == HTTPStatus.OK and taken <= MOST_MILLISECONDS
         self.stdout.write(
-            f"page of the {side}: {status}, {len(queries)} queries, {taken:.0f} ms, "
+            f"page of the {name}: {status}, {len(queries)} queries, {taken:.0f} ms, "
             f"big tables read whole: {', '.join(sorted(whole)) or '-'}"
             f"{'' if good else '  <- too much'}"
         )
