@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from monitoring.quarter_views import decisions, pages, questions, since, sums, text, watching
+from monitoring.quarter_views import (
+    agency_behind,
+    decisions,
+    pages,
+    questions,
+    since,
+    sums,
+    text,
+    watching,
+)
 
 urlpatterns = [
     path("", watching.quarters, name="quarters"),
     path("sums/", sums.sums, name="quarter-sums"),
     path("sums/agencies/", sums.agencies, name="quarter-sums-agencies"),
     path("sums/<slug:name>/", sums.behind, name="quarter-sums-figure"),
+    path(
+        "agencies/<int:agency_pk>/<str:quarter>/<slug:name>/",
+        agency_behind.behind,
+        name="quarter-agency-records",
+    ),
     path("<int:pk>/", pages.quarter, name="quarter"),
     path("<int:pk>/records/<slug:name>/", pages.behind, name="quarter-records"),
     path("<int:pk>/count/", text.count_again, name="quarter-count"),

@@ -63,7 +63,8 @@ def register(request: SignedIn, name: str) -> HttpResponse:
     found, sides = find(request.user, name, side=request.GET.get("office", ""))
     reader = sides[0]
     filters = found.filtered(request.GET, reader=reader)
-    page = keyset.page(filters.qs, by=("id",), after=request.GET.get("after", ""))
+    rows = filters.qs if filters.is_valid() else filters.qs.none()
+    page = keyset.page(rows, by=("id",), after=request.GET.get("after", ""))
     if page.rows and found.names_persons(reader):
         records = [row.pk for row in page.rows]
         cases = found.cases_of(page.rows)

@@ -99,6 +99,7 @@ class LineShape:
     marks: Sequence[Mark]
     dash: str
     hollow: bool
+    is_hidden: bool = False
     end: End | None = None
 
 
@@ -155,7 +156,9 @@ def _shapes(chart: Lines, top: Decimal) -> list[LineShape]:
             for i, value in enumerate(series.values)
         ]
         strokes = [Stroke(a.x, a.y, b.x, b.y) for a, b in pairwise(marks) if a and b]
-        shapes.append(LineShape(look, series.name, strokes, [m for m in marks if m], *looks))
+        known = [mark for mark in marks if mark]
+        hidden = not known and any(isinstance(value, Hidden) for value in series.values)
+        shapes.append(LineShape(look, series.name, strokes, known, *looks, is_hidden=hidden))
     return shapes
 
 

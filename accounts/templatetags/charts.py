@@ -195,4 +195,5 @@ def _told(series: Series, chart: Lines) -> str:
     write = _writer(chart.unit)
     pairs = zip(chart.labels, series.values, strict=True)
     known = [f"{label} – {write(v, chart.decimals)}" for label, v in pairs if drawn(v)]
-    return f"{series.name}: {', '.join(known[:1] + known[1:][-1:]) or _('no figure')}"
+    nothing = HIDDEN if any(isinstance(v, Hidden) for v in series.values) else _("no figure")
+    return f"{series.name}: {', '.join(known[:1] + known[1:][-1:]) or nothing}"

@@ -1,9 +1,11 @@
 """An agency's own record: what the Centres signed of it, quarter by quarter (R7)."""
 
+from functools import partial
 from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.charts import Absent, Lines, Series
@@ -40,10 +42,16 @@ def _record(agency: Any, quarters: list[Quarter]) -> dict[str, Any]:
     rows = []
     for quarter in quarters:
         if quarter in found:
-            shown = Shown(found[quarter], {}, sees_persons=False)
+            opens = partial(_address, agency.pk, quarter)
+            shown = Shown(found[quarter], {}, sees_persons=False, opens=opens)
             figures = [shown.figure(MEASURES[name], key) for name in OF_AN_AGENCY]
             rows.append({"name": quarter_name(quarter), "figures": figures})
     return {"agency": agency, "rows": rows, "course": _course(key, found, quarters)}
+
+
+def _address(agency: int, quarter: Quarter, name: str, _key: str) -> str:
+    """Where the records behind a figure of the agency are."""
+    return reverse("quarter-agency-records", args=[agency, str(quarter), name])
 
 
 def _course(key: str, found: dict[Quarter, Cells], quarters: list[Quarter]) -> Lines:

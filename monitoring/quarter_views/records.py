@@ -87,7 +87,7 @@ def find(
         return Found([], len(ids), told=False)
     if not sees_persons and kind != "term":
         ids = _in_no_order(ids, wanted)
-    start = _place(request.GET.get("after", ""))
+    start = place(request.GET.get("after", ""))
     page = ids[start : start + ROWS]
     rows = (_OWN if sees_persons else _WATCHED)[kind](request, page)
     more = start + ROWS if len(ids) > start + ROWS else 0
@@ -111,11 +111,11 @@ def _ids(conclusion: Conclusion, names: Iterable[Name]) -> list[int]:
     return sorted(found)
 
 
-def _place(text: str) -> int:
+def place(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
-def _day(value: Any) -> str:
+def day(value: Any) -> str:
     return date_format(value, "SHORT_DATE_FORMAT") if value else "–"
 
 
@@ -125,7 +125,7 @@ def _cases(request: SignedIn, ids: list[int]) -> list[Row]:
         Row(
             f"{worklist.short_name(case.first_person_name)} {case.number}",
             reverse("case", args=[case.pk]),
-            (str(case.get_state_display()), _day(case.detected_on)),
+            (str(case.get_state_display()), day(case.detected_on)),
         )
         for case in rows
     ]
@@ -190,14 +190,14 @@ def _terms(request: SignedIn, ids: list[int]) -> list[Row]:
 
 
 def _term(row: PlanDeadline, url: str) -> Row:
-    met = _("met on %(day)s") % {"day": _day(row.met_on)} if row.met_on else _("not met")
+    met = _("met on %(day)s") % {"day": day(row.met_on)} if row.met_on else _("not met")
     return Row(
         worklist.term_name(row.term),
         url,
         (
             row.plan.case.number,
             str(row.agency or row.centre),
-            _("due on %(day)s") % {"day": _day(row.due_on)},
+            _("due on %(day)s") % {"day": day(row.due_on)},
             met,
         ),
     )
@@ -219,7 +219,7 @@ def _watched_activities(_request: SignedIn, ids: list[int]) -> list[Row]:
 
 
 def _watched_activity(row: Activity) -> Row:
-    return Row(str(row.agency or row.get_executor_display()), "", (_day(row.due_on),))
+    return Row(str(row.agency or row.get_executor_display()), "", (day(row.due_on),))
 
 
 def _watched_terms(_request: SignedIn, ids: list[int]) -> list[Row]:

@@ -230,6 +230,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "quarter-answer": DRAFTING,
     "quarter-sign": DECIDING,
     "quarter-send": DECIDING,
+    "quarter-agency-records": {200: "agency_supervisor", 302: "nobody", 404: "*"},
     "quarter-since": {200: CENTRE, 302: "nobody", 403: WATCHERS, 404: "*"},
     "quarter-correct": DECIDING,
     "quarter-drop": DECIDING,

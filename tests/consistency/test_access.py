@@ -174,6 +174,11 @@ def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, di
             "question_pk": question.pk,
         },
         "quarter-sums-figure": {"name": "cases"},
+        "quarter-agency-records": {
+            "agency_pk": Agency.objects.order_by("pk")[0].pk,
+            "quarter": "2025-Q4",
+            "name": "agency_late",
+        },
         "quarter-follow-up": {"pk": monitoring.pk, "advice_pk": advised[signed][0].pk},
         **dict.fromkeys(("quarter-version", "quarter-file"), whole),
         **dict.fromkeys(("quarter-send", "quarter-receive", "quarter-correct"), whole),

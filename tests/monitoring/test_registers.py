@@ -172,6 +172,14 @@ def test_r7_above_the_centre_nobody_can_count_small_groups_of_families(
         assert len(rows(page)) == 1
 
 
+def test_r7_a_filter_that_cannot_be_read_shows_no_rows(
+    told: Case, caseworker: User, sign_in: SignIn
+) -> None:
+    page = sign_in(caseworker).get("/registers/cases/?state=closed")
+    assert (page.status_code, rows(page), page.context["count"]) == (400, [], 0)
+    assert told.number not in page.content.decode()
+
+
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 @pytest.mark.parametrize("name", REGISTERS)
 def test_two_columns_never_have_the_same_heading(name: str, language: str) -> None:

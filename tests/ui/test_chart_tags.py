@@ -113,10 +113,13 @@ def test_lines_are_described_by_their_ends() -> None:
     assert "Where a line is broken" in drawn
 
 
-def test_a_series_without_any_number_is_named_with_that() -> None:
-    drawn = words(source("lines"), chart=chart("lines", Hidden(), Absent()))
-    assert "Own – no figure" in drawn
-    assert "Own: no figure" in drawn
+@pytest.mark.parametrize(
+    ("values", "said"), [([Absent(), Absent()], "no figure"), ([Hidden(), Absent()], "<5")]
+)
+def test_a_series_without_any_number_is_named_with_that(values: list[Any], said: str) -> None:
+    drawn = words(source("lines"), chart=chart("lines", *values))
+    assert f"Own – {said}" in drawn
+    assert f"Own: {said}" in drawn
 
 
 def test_the_table_behind_lines_has_a_row_for_each_label() -> None:
