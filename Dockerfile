@@ -11,12 +11,13 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 qoldau \
-    && install -d -o qoldau /var/lib/qoldau/files /var/lib/qoldau/beat
+    && install -d -o qoldau /var/lib/qoldau/files /var/lib/qoldau/beat /var/lib/qoldau/access-log
 COPY --from=build /venv /venv
 WORKDIR /app
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
+    ACCESS_LOG_HEADS=/var/lib/qoldau/access-log/heads \
     FILES_ROOT=/var/lib/qoldau/files STATIC_ROOT=/app/collected
 # Collecting reads no secret, but the production settings insist on having them.
 RUN SECRET_KEY=build FIELD_ENCRYPTION_KEYS=build IIN_HASH_KEY=build ALLOWED_HOSTS=build \

@@ -102,6 +102,27 @@ class AccessRecord(models.Model):
         ]
 
 
+class AccessSeal(models.Model):
+    """A batch of the access log under a hash that holds the one of the batch before (R12).
+
+    `head` is the SHA-256 of the head before and of the batch's rows (`accounts.sealing`); the heads
+    are kept outside the database as well. Rows are only ever added (database privilege).
+    """
+
+    first_record = models.BigIntegerField()
+    last_record = models.BigIntegerField(unique=True)
+    records = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, blank=True, unique=True)
+    head = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.head
+
+
 class OutboxMessage(models.Model):
     """Something that must leave, written in the same transaction as the verb that wants it.
 

@@ -13,6 +13,10 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "accounts.tasks.deliver_outbox",
         "schedule": crontab(minute="*"),
     },
+    "seal-access-log": {
+        "task": "accounts.tasks.seal_access_log",
+        "schedule": crontab(minute="*/5"),
+    },
     "children-grew-up": {
         "task": "cases.tasks.children_grew_up",
         "schedule": crontab(hour="0", minute="20"),

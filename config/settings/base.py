@@ -142,6 +142,11 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Where the heads of the sealed access log are kept outside the database, one line each.
+ACCESS_LOG_HEADS = env(
+    "ACCESS_LOG_HEADS", default=str(BASE_DIR / ".local" / "access-log" / "heads")
+)
+
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
 # A mail server that does not answer is tried again later; seconds.
