@@ -79,6 +79,8 @@ def page(
         "quarter": quarter,
         "quarter_name": quarter_name(quarter),
         "earlier": quarter.previous if quarter.previous in known else None,
+        "earlier_name": quarter_name(quarter.previous),
+        "later_name": quarter_name(quarter.next),
         "later": quarter.next if quarter.next in known else None,
         "region": region,
         "where": f"side={context['side']}" + (f"&region={region.code}" if region else ""),
