@@ -1,7 +1,7 @@
 """The figures of a quarter as a page shows them: values in words, groups, tables of changes."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -103,6 +103,10 @@ class Shown:
     opens: Opens = nowhere
     of_several: bool = False
     partitions: Sequence[Sequence["Shown"]] = ()
+    #: What `hides` answered: a country asks it of each Centre for every district and region.
+    _answers: dict[tuple[str, str], bool] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def figure(self, measure: Measure, key: str = "") -> Figure:
         """A measure with its value in words."""
@@ -122,6 +126,12 @@ class Shown:
 
     def hides(self, measure: Measure, key: str = "") -> bool:
         """Whether the value tells of a small group: its own, or that of one of those added up."""
+        asked = (measure.id, key)
+        if asked not in self._answers:
+            self._answers[asked] = self._hides(measure, key)
+        return self._answers[asked]
+
+    def _hides(self, measure: Measure, key: str) -> bool:
         part = measure.part
         if self.sees_persons or not small.is_guarded(part.figure):
             return False
