@@ -116,7 +116,10 @@ def faults() -> Iterator[str]:
     outside = {int(line.split()[0]): line for line in kept_outside()}
     for seal in AccessSeal.objects.iterator():
         yield from _faults_of(seal, previous=previous, after=after)
-        if outside.pop(seal.pk, line_of(seal)) != line_of(seal):
+        kept = outside.pop(seal.pk, "")
+        if not kept:
+            yield f"batch {seal.pk}: no head is kept outside the database"
+        elif kept != line_of(seal):
             yield f"batch {seal.pk}: another head was kept outside the database"
         previous, after = seal.head, seal.last_record
     for number in outside:

@@ -169,3 +169,11 @@ def test_r12_the_task_seals(caseworker: User, on: Any) -> None:
     looked(caseworker, minutes_ago=30)
     seal_access_log()
     assert AccessSeal.objects.count() == 1
+
+
+def test_r12_heads_that_were_taken_away_are_missed(sealed: list[AccessRecord], heads: Path) -> None:
+    heads.unlink()
+    assert list(sealing.faults()) == [
+        f"batch {seal.pk}: no head is kept outside the database"
+        for seal in AccessSeal.objects.all()
+    ]
