@@ -24,7 +24,7 @@ from accounts.models import User
 class TokenScheme(OpenApiAuthenticationExtension):
     """How the token stands in the OpenAPI schema."""
 
-    target_class = "accounts.authentication.TokenAuthentication"
+    target_class = "agencies.authentication.TokenAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:

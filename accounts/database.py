@@ -30,3 +30,54 @@ class Guard(migrations.RunSQL):
             f"FOR EACH ROW EXECUTE FUNCTION {function}()",
             f"DROP TRIGGER {name} ON {table}",
         )
+
+
+class RowSecurity(migrations.RunSQL):
+    """Show the application role only those rows of a table that one of the policies names (R12).
+
+    Each policy is a condition on the row; it holds for rows that are read, changed and added. The
+    conditions ask for the scope through sub-selects, so that a statement asks once, not once a row.
+    """
+
+    def __init__(self, table: str, **policies: str) -> None:
+        created = [f"CREATE POLICY {name} ON {table} USING ({policies[name]})" for name in policies]
+        dropped = [f"DROP POLICY {name} ON {table}" for name in policies]
+        super().__init__(
+            [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", *created],
+            [*dropped, f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"],
+        )
+
+
+class MorePolicies(migrations.RunSQL):
+    """Show further rows of a table of an app below, whose policies cannot know this one."""
+
+    def __init__(self, table: str, **policies: str) -> None:
+        super().__init__(
+            [f"CREATE POLICY {name} ON {table} USING ({policies[name]})" for name in policies],
+            [f"DROP POLICY {name} ON {table}" for name in policies],
+        )
+
+
+def scope_is(*names: str) -> str:
+    """That one of the system's scopes stands; `maintenance` is always among them."""
+    return f"(SELECT qoldau_in({', '.join(map(repr, (*names, 'maintenance')))}))"
+
+
+def of_ours(column: str = "centre_id") -> str:
+    """That a column names a Centre of which the reader is staff."""
+    return f"{column} = ANY ((SELECT qoldau_ids('centres'))::bigint[])"
+
+
+def in_reach(column: str = "centre_id") -> str:
+    """That a column names a Centre of which the reader is staff, or which the reader watches."""
+    return f"{column} = ANY ((SELECT qoldau_reach())::bigint[])"
+
+
+def of_our_agency(column: str = "agency_id") -> str:
+    """That a column names an agency for which the reader works."""
+    return f"{column} = ANY ((SELECT qoldau_ids('agencies'))::bigint[])"
+
+
+def in_hand(column: str = "case_id") -> str:
+    """That a column names the case on which the verb of this transaction works."""
+    return f"{column} = ANY ((SELECT qoldau_ids('cases'))::bigint[])"

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import AGENCY_ROLES, CENTRE_ROLES, Role
+from accounts.scopes import Scope
 from agencies.models import Membership
 
 
@@ -79,3 +80,16 @@ def has_staff(agency_id: int, *, today: date | None = None) -> bool:
     """Whether an agency has accounts; one without is served on paper (R9)."""
     rows = Membership.objects.current(today or timezone.localdate()).filter(agency_id=agency_id)
     return rows.filter(user__is_active=True).exists()
+
+
+def scope_of(user: User) -> Scope:
+    """What the database may show a user: what the offices of today reach."""
+    held = offices(user)
+    return Scope(
+        "user",
+        user=user.pk,
+        centres=held.centres,
+        agencies=held.agencies,
+        regions=held.regions,
+        is_country=Role.AUTHORISED_BODY in held.roles,
+    )

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts import scopes
 from accounts.errors import Invalid, NotAllowed
 from accounts.models import User
 from agencies import deadlines, reference_calendar
@@ -52,6 +53,7 @@ class Correction:
     moved: int
 
 
+@scopes.within(scopes.CALENDAR)
 def preview(day: date, *, is_working: bool) -> Preview:
     """The open terms that would move if the day were worked, or off; nothing is changed."""
     _check_range(day)
@@ -61,6 +63,7 @@ def preview(day: date, *, is_working: bool) -> Preview:
 
 
 @transaction.atomic
+@scopes.within(scopes.CALENDAR)
 def correct_day(
     day: date,
     *,
@@ -100,6 +103,7 @@ def correct_day(
 
 
 @transaction.atomic
+@scopes.within(scopes.CALENDAR)
 def seed(years: Iterable[int], *, now: datetime) -> tuple[list[CalendarDay], int]:
     """Propose years of the calendar; open terms that reach into them are counted again (R24)."""
     lock_calendar()

@@ -14,6 +14,7 @@ from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone, translation
 
+from accounts import scopes
 from accounts.batches import each
 from accounts.mail import post_mail
 from accounts.models import Notice, OutboxMessage, User
@@ -21,7 +22,7 @@ from accounts.roles import Role
 from agencies import settings
 from agencies.calendar import working_calendar
 from agencies.models import Deadline
-from agencies.offices import Offices, offices
+from agencies.offices import Offices, offices, scope_of
 from monitoring import news, worklist
 from monitoring.terms import TABLES, of_notice
 
@@ -79,7 +80,8 @@ def _send(user_id: int, *, today: date, now: datetime) -> bool:
     notices = Notice.objects.filter(recipient=user, digest=None)
     seen = list(notices.order_by("pk"))
     taken = Notice.objects.filter(pk__in=[row.pk for row in seen])
-    groups = _groups(user, seen, today=today)
+    with scopes.within(scope_of(user)):
+        groups = _groups(user, seen, today=today)
     if not groups:
         taken.delete()
         return False

@@ -26,12 +26,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
+from accounts import scopes
 from accounts.batches import each
 from accounts.errors import NotAllowed, Refused
 from accounts.models import AccessRecord
 from accounts.outbox import ONCE
 from accounts.transitions import log_creation, transition
 from agencies import settings
+from agencies.offices import scope_of
 from monitoring.models import Export
 from monitoring.registers import REGISTERS, Reader, Register, readers
 from monitoring.spreadsheets import WRITERS, Heading, scratch_in
@@ -183,7 +185,8 @@ def _begin(export: Export, *, now: datetime) -> None:
 def _try(export: Export) -> bool:
     """Write it, or say why not; after a fault it is tried again later."""
     try:
-        _fill(export)
+        with scopes.within(scope_of(export.user)):
+            _fill(export)
     except _RightsGone:
         _give_up(export, Export.Problem.RIGHTS)
     except SoftTimeLimitExceeded:

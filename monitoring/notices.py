@@ -101,10 +101,12 @@ def _deadlines(
     return found
 
 
-def _told(row: Notice, deadlines: dict[tuple[str, int], Deadline], held: Offices) -> Told:
+def _told(row: Notice, deadlines: dict[tuple[str, int], Deadline], held: Offices) -> Told | None:
     term = of_notice(row.payload)
     assert term is not None
-    deadline = deadlines[term]
+    deadline = deadlines.get(term)
+    if deadline is None:
+        return None
     for_agency = deadline.agency_id in held.agencies
     return Told(
         on=row.created_on,

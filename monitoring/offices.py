@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import scopes
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
 from accounts.models import User
 from accounts.roles import Role
@@ -33,6 +34,7 @@ class OpenWork:
     activities: QuerySet[Activity]
 
     @property
+    @scopes.within(scopes.HANDING_OVER)
     def counts(self) -> dict[str, int]:
         return {
             "cases": self.cases.count(),
@@ -40,6 +42,7 @@ class OpenWork:
             "activities": self.activities.count(),
         }
 
+    @scopes.within(scopes.HANDING_OVER)
     def exists(self) -> bool:
         parts = (self.cases, self.case_terms, self.plan_terms, self.activities)
         return any(part.exists() for part in parts)
@@ -117,6 +120,7 @@ def _end_standing_in(membership: Membership, *, on: date) -> None:
     acting.filter(starts_on__gt=on).delete()
 
 
+@scopes.within(scopes.HANDING_OVER)
 def _hand_over(
     membership: Membership, successor: User, *, by: User, now: datetime
 ) -> dict[str, int]:

@@ -25,6 +25,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 from pytest_django import DjangoDbBlocker
 
+from accounts import scopes
 from config.local.provision import clone_database, database_urls, drop_database
 from tests.celery_process import Broker, CeleryProcess, start_fork_server
 from tests.plugin import ADMIN_URL, TEMPLATE, worker_database
@@ -154,6 +155,13 @@ def on() -> Iterator[Callable[..., dt.datetime]]:
     yield stop_clock
     while stopped:
         stopped.pop().stop()
+
+
+@pytest.fixture(autouse=True)
+def maintenance() -> Iterator[None]:
+    """What a test does itself sees every row; a request, a task or a command its own scope."""
+    with scopes.within(scopes.MAINTENANCE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts import scopes
 from accounts.errors import Invalid, NotAllowed, SomebodyWasFirst, WrongState
 from accounts.models import User
 from agencies.calendar import hold_calendar
@@ -28,6 +29,7 @@ def lock_open(case: Case) -> None:
     Raises `WrongState` where the case is not open any more, `SomebodyWasFirst` where another
     Centre has taken it over since it was read.
     """
+    scopes.work_on(case.pk)
     held = Case.objects.select_for_update(of=("self",)).only("state", "centre").get(pk=case.pk)
     hold_calendar()
     if held.centre_id != case.centre_id:

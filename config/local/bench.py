@@ -18,6 +18,8 @@ from config.local.servers import Servers
 
 DATABASE = "qoldau_bench"
 SMALL_DATABASE = "qoldau_bench_small"
+# The larger one once more, without row-level security.
+OPEN_DATABASE = "qoldau_bench_open"
 QUARTERS_DATABASE = "qoldau_bench_quarters"
 SMALL, LARGE = 1_000, 100_000  # plans
 CASES = 100_000
@@ -44,7 +46,7 @@ def main(arguments: list[str]) -> int:
                 return measure_quarter(servers, cases=chosen.cases)
             return measure(servers, plans=chosen.plans)
         finally:
-            for database in (DATABASE, SMALL_DATABASE, QUARTERS_DATABASE):
+            for database in (DATABASE, SMALL_DATABASE, OPEN_DATABASE, QUARTERS_DATABASE):
                 drop_database(servers.admin_url, database=database)
 
 
@@ -55,7 +57,22 @@ def measure(servers: Servers, *, plans: int) -> int:
         return failed
     clone_database(servers.admin_url, template=DATABASE, database=SMALL_DATABASE)
     failed = bench("bench", "load", str(SMALL + 1), str(plans))
-    return failed or bench("bench", "measure", SMALL_DATABASE)
+    if failed:
+        return failed
+    without = clone_database(servers.admin_url, template=DATABASE, database=OPEN_DATABASE)
+    take_policies_off(without.owner)
+    return bench("bench", "measure", SMALL_DATABASE, OPEN_DATABASE)
+
+
+def take_policies_off(owner_url: str) -> None:
+    """Show every row to the application, to see what row-level security costs."""
+    with psycopg.connect(owner_url) as connection:
+        tables = connection.execute(
+            "SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'"
+        )
+        for (table,) in tables.fetchall():
+            off = sql.SQL("ALTER TABLE {} DISABLE ROW LEVEL SECURITY")
+            connection.execute(off.format(sql.Identifier(table)))
 
 
 def measure_quarter(servers: Servers, *, cases: int) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.db import connection
 from django.utils import timezone
 
+from accounts import scopes
 from agencies.calendar import working_calendar
 from monitoring.figures.cells import FIGURES, Figure
 from monitoring.figures.facts import SELECTIONS, TERMS
@@ -57,7 +58,7 @@ class Cells:
 
 def count(centre_id: int, quarter: Quarter) -> Cells:
     """All cells of a Centre's quarter with the records behind each."""
-    with connection.cursor() as cursor:
+    with scopes.within(scopes.QUARTERS), connection.cursor() as cursor:
         cursor.execute(_counted(FIGURES.values()), parameters(centre_id, quarter))
         rows = cursor.fetchall()
     names = list(FIGURES)

@@ -5,6 +5,7 @@ So two verbs, or a verb and a correction of the calendar, never wait for each ot
 and the second one sees what the first one did.
 """
 
+from accounts import scopes
 from accounts.errors import SomebodyWasFirst
 from agencies.calendar import hold_calendar
 from cases.models import Case
@@ -15,9 +16,11 @@ def take_turn(case_id: int, *, at: int | None = None) -> None:
     """Hold a case until the transaction ends; rows that point at it can still be added.
 
     `at` is the Centre at which the caller saw it: `SomebodyWasFirst` where it has moved since.
+    Until then the verb sees the whole case, whoever acts (`scopes.work_on`).
     The calendar is held with it: a verb that met one term and then counted another would jam with
     a correction that moves the first.
     """
+    scopes.work_on(case_id)
     case = Case._base_manager.select_for_update(no_key=True).get(pk=case_id)
     if at is not None and case.centre_id != at:
         raise SomebodyWasFirst

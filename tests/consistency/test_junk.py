@@ -19,12 +19,9 @@ from agencies.models import Agency, Centre
 from cases.models import Case
 from plans.models import Plan
 from plans.workflow import drafting
-from tests.consistency import test_access
-from tests.consistency.test_access import NOT_READ, Address, addresses, path_of
+from tests.consistency.site import NOT_READ, Address, addresses, path_of
 from tests.factories import CaseFactory
 from tests.plans import stories
-
-world = test_access.world
 
 Records = dict[str, dict[str, Any]]
 Sent = dict[str, Any]

@@ -8,10 +8,7 @@ from django.test import Client
 
 from accounts.models import AccessRecord
 from cases.models import Person
-from tests.consistency import test_access
-from tests.consistency.test_access import addresses, path_of
-
-world = test_access.world
+from tests.consistency.site import addresses, path_of
 
 
 def unlogged(client: Client, method: str, path: str, names: set[str]) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.db import connection
 
+from accounts import scopes
+
 SECONDS = 20.0
 
 
@@ -14,6 +16,7 @@ def at_once(*verbs: Callable[[], object]) -> list[Exception | None]:
     together = threading.Barrier(len(verbs))
     raised: list[Exception | None] = [None] * len(verbs)
 
+    @scopes.within(scopes.MAINTENANCE)
     def run(place: int, verb: Callable[[], object]) -> None:
         try:
             together.wait(SECONDS)

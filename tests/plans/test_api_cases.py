@@ -20,7 +20,7 @@ Clock = Callable[..., dt.datetime]
 
 def api(user: User) -> APIClient:
     browser = APIClient(HTTP_ACCEPT_LANGUAGE="en")
-    browser.force_authenticate(user)
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return browser
 
 

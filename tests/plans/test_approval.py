@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from accounts import scopes
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
 from accounts.models import User
 from agencies.models import Agency
@@ -209,6 +210,7 @@ def at_once(*acts: Callable[[], object]) -> list[str]:
     outcomes: list[str] = []
     begun = threading.Barrier(len(acts) + 1)
 
+    @scopes.within(scopes.MAINTENANCE)
     def run(act: Callable[[], object]) -> None:
         try:
             begun.wait()

@@ -58,7 +58,7 @@ def test_r26_an_agencys_own_system_names_methods_by_their_code(
 ) -> None:
     on("2026-03-26")
     system = APIClient()
-    system.force_authenticate(agency_worker)
+    system.force_login(agency_worker, backend="django.contrib.auth.backends.ModelBackend")
     said = {"result": "done", "done_on": "2026-03-26", "text": "Done as asked."}
     url = f"/api/v1/activities/{asked.pk}/report/"
     wrong = system.post(url, {**said, "methods": ["M9"]}, format="json")

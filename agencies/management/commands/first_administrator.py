@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from accounts import scopes
 from accounts.errors import Refused
 from accounts.models import User
 from agencies.founding import first_administrator
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             "--language", choices=dict(settings.LANGUAGES), default=settings.LANGUAGE_CODE
         )
 
+    @scopes.within(scopes.MAINTENANCE)
     def handle(self, *args: Any, **options: Any) -> None:
         user = User(email=options["email"].strip().lower(), full_name=options["full_name"].strip())
         if not user.full_name:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts import scopes
 from accounts.errors import Refused
 from accounts.models import User
 from agencies import workflow
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("system", help="name of the system")
         parser.add_argument("--by", required=True, help="e-mail of the administrator who issues it")
 
+    @scopes.within(scopes.MAINTENANCE)
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             by = User.objects.get_by_natural_key(options["by"])

@@ -8,6 +8,7 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from accounts import scopes
 from accounts.errors import Refused
 from accounts.models import User
 from agencies.models import Centre
@@ -23,11 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--by", required=True, help="the e-mail of its head")
         parser.add_argument("--dry-run", action="store_true")
 
+    @scopes.within(scopes.SIGN_IN)
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             centre = Centre.objects.get(code=options["centre"])
             by = User.objects.get(email=options["by"].lower())
-            with options["file"].open("rb") as file:
+            into = scopes.IMPORT.of_centre(centre.pk)
+            with options["file"].open("rb") as file, scopes.within(into):
                 outcome = import_file(
                     File(file), centre=centre, by=by, now=timezone.now(), dry_run=options["dry_run"]
                 )

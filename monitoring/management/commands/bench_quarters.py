@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import scopes
 from accounts.models import User
 from monitoring.figures.counting import Name, count, parameters
 from monitoring.management.commands.bench import scans
@@ -57,6 +58,7 @@ class Command(BaseCommand):
         parts.add_parser("load", help="load cases").add_argument("cases", type=int)
         parts.add_parser("measure", help="count, open, sign, look at")
 
+    @scopes.within(scopes.MAINTENANCE)
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.settings_dict["NAME"] != DATABASE:
             raise CommandError(f"Made-up cases go into {DATABASE} only: use `make bench`.")

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
+from accounts import scopes
 from accounts.errors import Refused
 from accounts.models import User
 from agencies import reference, reference_calendar
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         correct.add_argument("--name-ru", default="", help="name of the day in Russian")
         correct.add_argument("--yes", action="store_true", help="do not ask")
 
+    @scopes.within(scopes.CALENDAR)
     def handle(self, *args: Any, **options: Any) -> None:
         verb = {"seed": self.seed, "show": self.show, "correct": self.correct}[options["verb"]]
         try:

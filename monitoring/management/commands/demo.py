@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
+from accounts import scopes
 from accounts.models import User
 from monitoring.demo.play import play
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
             "--if-empty", action="store_true", help="do nothing where there are accounts already"
         )
 
+    @scopes.within(scopes.MAINTENANCE)
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.exists():
             if options["if_empty"]:

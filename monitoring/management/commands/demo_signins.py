@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
+from accounts import scopes
 from accounts.models import User
 from monitoring.demo.places import PASSWORD, sign_ins
 
@@ -12,6 +13,7 @@ from monitoring.demo.places import PASSWORD, sign_ins
 class Command(BaseCommand):
     help = "Print one demo sign-in for each role."
 
+    @scopes.within(scopes.MAINTENANCE)
     def handle(self, *args: Any, **options: Any) -> None:
         with translation.override("en"):
             rows = sign_ins()

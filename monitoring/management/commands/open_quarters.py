@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from accounts import scopes
 from monitoring.workflow import opening
 
 
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         "by itself; goes on where an earlier run was cut short."
     )
 
+    @scopes.within(scopes.QUARTERS)
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         opening.open_quarters(now=now)

@@ -5,12 +5,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext, ngettext
 
+from accounts import scopes
 from monitoring.verifying import verdicts
 
 
 class Command(BaseCommand):
     help = "Check that digest, figures and files of each signed conclusion fit together."
 
+    @scopes.within(scopes.MAINTENANCE)
     def handle(self, *args: Any, **options: Any) -> None:
         checked = wrong = 0
         for found in verdicts():

@@ -6,8 +6,9 @@ from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.request import Request
 
-from accounts import tokens
+from accounts import scopes, tokens
 from accounts.models import User
+from agencies.offices import scope_of
 
 KEYWORD = b"token"
 
@@ -24,6 +25,7 @@ class TokenAuthentication(BaseAuthentication):
         user = tokens.holder(parts[1].decode("latin-1"), now=timezone.localtime())
         if user is None:
             raise exceptions.AuthenticationFailed(_("This token is not known or has ended."))
+        scopes.enter(scope_of(user))
         return user, "token"
 
     def authenticate_header(self, request: Request) -> str:
