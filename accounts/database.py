@@ -58,6 +58,31 @@ class MorePolicies(migrations.RunSQL):
         )
 
 
+class Window(migrations.RunPython):
+    """Show some columns of a table to named scopes, through a view of the owner in a schema.
+
+    For statements that look at very many rows: the scope is asked once, no row is looked at for
+    its sake, and the planner's estimates stay what they are. Needs the schema to be there.
+    """
+
+    def __init__(self, schema: str, table: str, columns: str, *, scopes: tuple[str, ...]) -> None:
+        view = f"{schema}.{table}"
+
+        def create(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+            role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
+            schema_editor.execute(
+                f"CREATE VIEW {view} AS SELECT {columns} FROM public.{table} "
+                f"WHERE {scope_is(*scopes)}"
+            )
+            schema_editor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {role}")
+            schema_editor.execute(f"GRANT SELECT ON {view} TO {role}")
+
+        def drop(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+            schema_editor.execute(f"DROP VIEW {view}")
+
+        super().__init__(create, drop)
+
+
 def scope_is(*names: str) -> str:
     """That one of the system's scopes stands; `maintenance` is always among them."""
     return f"(SELECT qoldau_in({', '.join(map(repr, (*names, 'maintenance')))}))"

@@ -55,13 +55,13 @@ class Migration(migrations.Migration):
             "cases_person",
             centre=of_ours(),
             hand=f"{WORKING} AND qoldau_person_in_hand(id)",
-            system=scope_is("iin_question", "growing_up", "quarters"),
+            system=scope_is("iin_question", "growing_up"),
         ),
         RowSecurity(
             "cases_family",
             centre=of_ours(),
             hand=f"{WORKING} AND qoldau_family_in_hand(id)",
-            system=scope_is("iin_question", "growing_up", "quarters"),
+            system=scope_is("iin_question", "growing_up"),
         ),
         RowSecurity(
             "cases_familymember",
@@ -78,21 +78,21 @@ class Migration(migrations.Migration):
                 "EXISTS (SELECT FROM cases_casedeadline d WHERE d.case_id = cases_case.id "
                 f"AND {of_ours('d.centre_id')})"
             ),
-            system=scope_is("iin_question", "growing_up", "dispatch", "quarters", "handing_over"),
+            system=scope_is("iin_question", "growing_up", "dispatch", "handing_over"),
         ),
         RowSecurity(
             "cases_casetransition",
             case_=OF_A_CASE,
-            system=scope_is("quarters", "handing_over"),
+            system=scope_is("handing_over"),
         ),
         RowSecurity("cases_casecounter", centre=of_ours(), system=scope_is()),
         RowSecurity("cases_importedcase", centre=of_ours(), system=scope_is()),
-        RowSecurity("cases_caseground", case_=OF_A_CASE, system=scope_is("quarters")),
+        RowSecurity("cases_caseground", case_=OF_A_CASE, system=scope_is()),
         RowSecurity(
             "cases_casedeadline",
             reach=in_reach(),
             hand=in_hand(),
-            system=scope_is("sweep", "calendar", "growing_up", "quarters", "handing_over"),
+            system=scope_is("sweep", "calendar", "growing_up", "handing_over"),
         ),
         RowSecurity(
             "cases_casedeadlinemove", deadline=of_parent("cases_casedeadline", "deadline_id")
@@ -101,9 +101,9 @@ class Migration(migrations.Migration):
             "cases_transfer",
             centre=f"{of_ours('from_centre_id')} OR {of_ours('to_centre_id')}",
             hand=in_hand(),
-            system=scope_is("quarters"),
+            system=scope_is(),
         ),
-        RowSecurity("cases_assessment", case_=OF_A_CASE, system=scope_is("quarters")),
+        RowSecurity("cases_assessment", case_=OF_A_CASE, system=scope_is()),
         RowSecurity("cases_assessmentdirection", assessment=ASSESSMENT),
         RowSecurity("cases_assessmentrisk", assessment=ASSESSMENT),
         RowSecurity("cases_visit", case_=OF_A_CASE, system=scope_is()),

@@ -39,15 +39,22 @@ class Cells:
         return self.counts.get(name, 0)
 
     @cached_property
-    def _by_figure(self) -> Mapping[str, dict[str, int]]:
-        found: dict[str, dict[str, int]] = {}
-        for (figure, key), number in sorted(self.counts.items()):
-            found.setdefault(figure, {})[key] = number
+    def _by_figure(self) -> Mapping[str, list[tuple[str, int]]]:
+        found: dict[str, list[tuple[str, int]]] = {}
+        for (figure, key), number in self.counts.items():
+            found.setdefault(figure, []).append((key, number))
         return found
+
+    @cached_property
+    def _in_order(self) -> dict[str, Mapping[str, int]]:
+        """Of the figures that were asked for: few of all, where many Centres are added up."""
+        return {}
 
     def of(self, figure: str) -> Mapping[str, int]:
         """All cells of a figure by their keys, in the order of the keys."""
-        return self._by_figure.get(figure, {})
+        if figure not in self._in_order:
+            self._in_order[figure] = dict(sorted(self._by_figure.get(figure, ())))
+        return self._in_order[figure]
 
     @cached_property
     def digest(self) -> str:

@@ -4,6 +4,9 @@ Parameters: `centre`, `first` and `last` (days of the quarter, Asia/Almaty), `un
 at which it ended), `worked` and `origin` (how many working days there were up to each day since
 `origin`), `probation` (the ground of probation). Nothing here looks at today's date: what is
 counted tomorrow differs only by what was entered since.
+
+The schema `counting` is a window for the scope that counts (`accounts.scopes.QUARTERS`): of each
+table the columns that are asked for here, without names, numbers and texts.
 """
 
 from typing import Final
@@ -17,8 +20,8 @@ _IN_QUARTER = "{0} BETWEEN %(first)s AND %(last)s"
 # Cases that came to this Centre or left it by a transfer (R13), and on which day.
 _MOVES: Final = f"""
 SELECT t.case_id, t.id, t.from_centre_id, t.to_centre_id, {_DAY.format("l.at")} AS day
-FROM cases_transfer t
-JOIN cases_casetransition l ON l.transfer_id = t.id AND l.verb = 'accept_transfer'
+FROM counting.cases_transfer t
+JOIN counting.cases_casetransition l ON l.transfer_id = t.id AND l.verb = 'accept_transfer'
 WHERE t.state = 'accepted' AND %(centre)s IN (t.from_centre_id, t.to_centre_id)
 """
 
@@ -39,12 +42,12 @@ _CANDIDATES: Final = f"""
 SELECT c.*, coalesce(c.closed_on, {_DAY.format("refusal.at")}) AS ended_on,
        refusal.at IS NOT NULL AS refused
 FROM (
-    SELECT own.* FROM cases_case own WHERE own.centre_id = %(centre)s
+    SELECT own.* FROM counting.cases_case own WHERE own.centre_id = %(centre)s
     UNION ALL
-    SELECT gone.* FROM cases_case gone
+    SELECT gone.* FROM counting.cases_case gone
     WHERE gone.id IN (SELECT case_id FROM moves) AND gone.centre_id <> %(centre)s) c
 LEFT JOIN LATERAL (
-    SELECT l.at FROM cases_casetransition l
+    SELECT l.at FROM counting.cases_casetransition l
     WHERE l.case_id = c.id AND l.verb = 'refuse' AND c.state = 'not_recognised'
     ORDER BY l.id DESC LIMIT 1) refusal ON true
 WHERE c.detected_on <= %(last)s AND (c.closed_on IS NULL OR c.closed_on >= %(first)s)
@@ -61,8 +64,9 @@ SELECT c.id, c.family_id, c.source, c.danger, c.with_children, c.closure,
        {_IN_QUARTER.format("c.recognised_on")} AS recognised,
        coalesce({_IN_QUARTER.format("c.exit_on")}, false) AS left_situation,
        c.previous_id IS NOT NULL AS relapse,
-       (SELECT p.exit_on IS NOT NULL FROM cases_case p WHERE p.id = c.previous_id) AS after_exit,
-       (SELECT count(*) > 0 FROM cases_caseground g
+       (SELECT p.exit_on IS NOT NULL FROM counting.cases_case p
+        WHERE p.id = c.previous_id) AS after_exit,
+       (SELECT count(*) > 0 FROM counting.cases_caseground g
         WHERE g.case_id = c.id AND g.ground_id = %(probation)s
           AND g.added_on <= %(last)s) AS on_probation,
        s.ids[1] AS assessment_intake, s.ids[cardinality(s.ids)] AS assessment_now,
@@ -73,32 +77,32 @@ CROSS JOIN LATERAL (
     SELECT array_agg(a.id ORDER BY a.assessed_on, a.id) AS ids,
            array_agg(a.level_id ORDER BY a.assessed_on, a.id) AS levels,
            count(*) FILTER (WHERE a.assessed_on < %(first)s) AS earlier
-    FROM cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s) s
+    FROM counting.cases_assessment a WHERE a.case_id = c.id AND a.assessed_on <= %(last)s) s
 WHERE (c.ended_on IS NULL OR c.ended_on >= %(first)s)
   AND {_held("c.id", "least(c.ended_on, %(last)s)")}
 """
 
 _GROUNDS: Final = """
 SELECT c.id, g.ground_id FROM case_facts c
-JOIN cases_caseground g ON g.case_id = c.id AND g.added_on <= %(last)s
+JOIN counting.cases_caseground g ON g.case_id = c.id AND g.added_on <= %(last)s
 """
 
 # Each risk of a case in the first assessment, and in the newest of the quarter's end.
 _RISKS: Final = """
 SELECT c.id, old.indicator_id AS indicator, old.height AS intake, new.height AS now
 FROM case_facts c
-JOIN cases_assessmentrisk old ON old.assessment_id = c.assessment_intake
-JOIN cases_assessmentrisk new ON new.assessment_id = c.assessment_now
+JOIN counting.cases_assessmentrisk old ON old.assessment_id = c.assessment_intake
+JOIN counting.cases_assessmentrisk new ON new.assessment_id = c.assessment_now
      AND new.indicator_id = old.indicator_id
 """
 
 _PERSONS: Final = """
 SELECT DISTINCT p.id, p.iin_absent
 FROM case_facts c
-JOIN cases_familymember f ON f.family_id = c.family_id
+JOIN counting.cases_familymember f ON f.family_id = c.family_id
      AND (f.left_on IS NULL OR f.left_on >= %(first)s)
      AND (f.joined_on IS NULL OR f.joined_on <= %(last)s)
-JOIN cases_person p ON p.id = f.person_id
+JOIN counting.cases_person p ON p.id = f.person_id
 """
 
 # A version of a plan in the state that its log gives for the quarter's end.
@@ -107,9 +111,9 @@ SELECT p.id, p.version, log.to_state AS state,
        {_IN_QUARTER.format("p.approved_on")} AS approved,
        {_IN_QUARTER.format("p.completed_on")} AS completed
 FROM case_facts c
-JOIN plans_plan p ON p.case_id = c.id
+JOIN counting.plans_plan p ON p.case_id = c.id
 CROSS JOIN LATERAL (
-    SELECT l.to_state FROM plans_plantransition l
+    SELECT l.to_state FROM counting.plans_plantransition l
     WHERE l.plan_id = p.id AND l.at < %(until)s
       AND l.dispatch_id IS NULL AND l.activity_id IS NULL AND l.extension_id IS NULL
     ORDER BY l.id DESC LIMIT 1) log
@@ -117,7 +121,7 @@ CROSS JOIN LATERAL (
 
 # Asked for where it is counted.
 _OUTCOME: Final = f"""CASE WHEN i.kind = 'offences' THEN (
-           SELECT r.outcome FROM plans_report r
+           SELECT r.outcome FROM counting.plans_report r
            WHERE r.activity_id = a.id AND r.withdrawn_at IS NULL
              AND {_IN_QUARTER.format("r.received_on")}
            ORDER BY r.round DESC LIMIT 1) END"""
@@ -130,17 +134,17 @@ SELECT a.id, a.executor, a.agency_id, agency.sector_id AS sector, i.kind,
        coalesce({_IN_QUARTER.format("a.ended_on")}, false) AS has_ended,
        {_IN_QUARTER.format("a.started_on")} AS is_new, {_OUTCOME} AS outcome
 FROM case_facts c
-JOIN plans_activity a ON a.case_id = c.id
-JOIN plans_planitem i ON i.id = a.item_id
+JOIN counting.plans_activity a ON a.case_id = c.id
+JOIN counting.plans_planitem i ON i.id = a.item_id
 LEFT JOIN agencies_agency agency ON agency.id = a.agency_id
 WHERE a.started_on <= %(last)s AND (a.ended_on IS NULL OR a.ended_on >= %(first)s)
 UNION ALL
 SELECT a.id, i.executor, i.agency_id, agency.sector_id, i.kind, i.service_id IS NULL,
        then_.to_state, then_.ended_on IS NOT NULL, {_IN_QUARTER.format("begun.day")}, {_OUTCOME}
 FROM case_facts c
-JOIN plans_activity a ON a.case_id = c.id AND coalesce(a.started_on > %(last)s, true)
+JOIN counting.plans_activity a ON a.case_id = c.id AND coalesce(a.started_on > %(last)s, true)
 CROSS JOIN LATERAL (
-    SELECT {_DAY.format("l.at")} AS day FROM plans_plantransition l
+    SELECT {_DAY.format("l.at")} AS day FROM counting.plans_plantransition l
     WHERE l.activity_id = a.id AND l.at < %(until)s
       AND l.verb IN ('send', 'begin', 'release', 'release_own')
     ORDER BY l.id DESC LIMIT 1) begun
@@ -148,10 +152,10 @@ CROSS JOIN LATERAL (
     SELECT l.plan_id, l.to_state,
            CASE WHEN l.to_state IN ('executed', 'partly', 'impossible', 'excluded')
                 THEN {_DAY.format("l.at")} END AS ended_on
-    FROM plans_plantransition l
+    FROM counting.plans_plantransition l
     WHERE l.activity_id = a.id AND l.extension_id IS NULL AND l.at < %(until)s
     ORDER BY l.id DESC LIMIT 1) then_
-JOIN plans_planitem i ON i.plan_id = then_.plan_id AND i.activity_id = a.id
+JOIN counting.plans_planitem i ON i.plan_id = then_.plan_id AND i.activity_id = a.id
 LEFT JOIN agencies_agency agency ON agency.id = i.agency_id
 WHERE then_.ended_on IS NULL OR then_.ended_on >= %(first)s
 """
@@ -160,15 +164,15 @@ WHERE then_.ended_on IS NULL OR then_.ended_on >= %(first)s
 _ROUNDS: Final = f"""
 SELECT c.id AS case_id, l.activity_id AS id, l.verb, i.executor, i.agency_id
 FROM case_facts c
-JOIN plans_activity a ON a.case_id = c.id
-JOIN plans_plantransition l ON l.activity_id = a.id
+JOIN counting.plans_activity a ON a.case_id = c.id
+JOIN counting.plans_plantransition l ON l.activity_id = a.id
      AND l.verb IN ('decline', 'return_activity') AND {_IN_QUARTER.format(_DAY.format("l.at"))}
-JOIN plans_planitem i ON i.plan_id = l.plan_id AND i.activity_id = l.activity_id
+JOIN counting.plans_planitem i ON i.plan_id = l.plan_id AND i.activity_id = l.activity_id
 """
 
 # Plans of cases that came or went: to whom a term belongs depends on its date.
 _MOVED_PLANS: Final = """
-SELECT DISTINCT p.id, p.case_id FROM plans_plan p JOIN moves m ON m.case_id = p.case_id
+SELECT DISTINCT p.id, p.case_id FROM counting.plans_plan p JOIN moves m ON m.case_id = p.case_id
 """
 
 # Working days from the start of a term to the day it was met, if that was in the quarter.
@@ -185,16 +189,16 @@ _DUE: Final = f"""
 SELECT d.id, d.plan_id, d.term, d.agency_id, d.due_on,
        coalesce(d.met_on <= d.due_on, false) AS kept, {_TAKEN} AS days
 FROM (
-    SELECT own.* FROM plans_plandeadline own WHERE own.centre_id = %(centre)s
+    SELECT own.* FROM counting.plans_plandeadline own WHERE own.centre_id = %(centre)s
     UNION ALL
-    SELECT gone.* FROM plans_plandeadline gone
+    SELECT gone.* FROM counting.plans_plandeadline gone
     WHERE gone.plan_id IN (SELECT id FROM moved_plans) AND gone.centre_id <> %(centre)s) d
 WHERE {_IN_QUARTER.format("d.due_on")} AND d.term = ANY(%(terms)s)
   AND (d.met_on IS NOT NULL OR d.ended_on IS NULL OR d.ended_on > d.due_on)
 UNION ALL
 SELECT d.id, d.plan_id, d.term, d.agency_id, m.old_due_on, false, NULL
-FROM plans_plandeadlinemove m
-JOIN plans_plandeadline d ON d.id = m.deadline_id
+FROM counting.plans_plandeadlinemove m
+JOIN counting.plans_plandeadline d ON d.id = m.deadline_id
 WHERE {_IN_QUARTER.format("m.old_due_on")} AND d.term = ANY(%(terms)s)
   AND (d.centre_id = %(centre)s OR d.plan_id IN (SELECT id FROM moved_plans))
   AND m.correction_id IS NULL AND m.by_id IS NOT NULL AND {_DAY.format("m.at")} > m.old_due_on

@@ -36,6 +36,11 @@ class MonitoringQuerySet(models.QuerySet["Monitoring"]):
     def of(self, quarter: Quarter) -> "MonitoringQuerySet":
         return self.filter(year=quarter.year, number=quarter.number)
 
+    def of_any(self, quarters: Iterable[Quarter]) -> "MonitoringQuerySet":
+        """Of these quarters; of none where there are none."""
+        each = (Q(year=quarter.year, number=quarter.number) for quarter in quarters)
+        return self.filter(reduce(or_, each, Q(pk__in=[])))
+
     def before(self, quarter: Quarter) -> "MonitoringQuerySet":
         return self.filter(
             Q(year__lt=quarter.year) | Q(year=quarter.year, number__lt=quarter.number)

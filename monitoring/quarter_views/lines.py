@@ -49,6 +49,7 @@ class Sums:
         self.rows, self.signed = rows, signed
         if cells is None:
             cells = add_up(conclusions, by="monitoring__centre", figures=small.GUARDED)
+        self._parts: dict[tuple[int, ...], Shown] = {}
         self._each = {
             row.pk: Shown(cells.get(row.centre_id, Cells({})), {}, sees_persons=False)
             for row in rows
@@ -68,12 +69,21 @@ class Sums:
         partitions = [[self._each[row.pk] for row in own]]
         for of in _TERRITORIES:
             groups = grouped(own, of)
-            if len(groups) > 1:
+            if 1 < len(groups) < len(own):
                 partitions.append([self._part(group) for group in groups.values()])
         return Shown(cells, names or {}, False, opens, True, partitions)
 
     def _part(self, rows: Sequence[Monitoring]) -> Shown:
-        return self.over(rows, together(self._each[row.pk].cells for row in rows))
+        """A territory in a sum of several; the country asks for each district, and so do regions.
+
+        That of one Centre is that Centre.
+        """
+        if len(rows) == 1:
+            return self._each[rows[0].pk]
+        key = tuple(row.pk for row in rows)
+        if key not in self._parts:
+            self._parts[key] = self.over(rows, together(self._each[pk].cells for pk in key))
+        return self._parts[key]
 
 
 def grouped(

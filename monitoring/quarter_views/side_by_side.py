@@ -3,7 +3,7 @@
 All figures are sums of what was signed; who has not signed is named and not added up.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
@@ -49,6 +49,8 @@ from regulations.quarters import Quarter
 #: The quarters of the lines over time.
 COURSE: Final = 8
 MOST_AGENCIES: Final = 10
+#: Lines of the lists under the figures; the register of conclusions has them all.
+MOST_SENT: Final = 50
 MOST_ADVICE: Final = 50
 #: What the page shows of each Centre; no more is read, so that a country is added up at once.
 FIGURES_SHOWN: Final = figures_of(
@@ -181,13 +183,24 @@ def _more(
     sent = Conclusion.objects.for_a_list().filter(
         waits | Q(pk__in=conclusions.filter(sent_at__isnull=False))
     )
-    related = sent.select_related("monitoring__centre__region")
+    related = sent.select_related("monitoring__centre")
+    in_order = related.order_by(F("received_on").asc(nulls_first=True), "sent_at")
+    inbox, inbox_count = _first(in_order, MOST_SENT)
+    advice, advice_count = _first(_open_advice(visible), MOST_ADVICE)
     return {
         "language": reading_language(),
         "course": _course(visible, known),
-        "inbox": list(related.order_by(F("received_on").asc(nulls_first=True), "sent_at")),
-        "advice": _open_advice(visible),
+        "inbox": inbox,
+        "inbox_count": inbox_count,
+        "advice": advice,
+        "advice_count": advice_count,
     }
+
+
+def _first(rows: QuerySet[Any], most: int) -> tuple[list[Any], int]:
+    """The first rows, and how many there are."""
+    found = list(rows[:most])
+    return found, rows.count() if len(found) == most else len(found)
 
 
 def _late_bars(lines: list[Line], *, country: bool) -> Bars:
@@ -221,7 +234,7 @@ def _value(shown: Shown, name: str) -> Any:
 def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
     """The totals over the last quarters."""
     shown = sorted(known[:COURSE])
-    totals = {quarter: _total(visible, quarter) for quarter in shown}
+    totals = _totals(visible, shown)
     return Lines(
         labels=[f"{ROMAN_QUARTERS[q.number - 1]} {q.year}" for q in shown],
         series=[
@@ -235,20 +248,25 @@ def _course(visible: MonitoringQuerySet, known: list[Quarter]) -> Lines:
     )
 
 
-def _total(visible: MonitoringQuerySet, quarter: Quarter) -> Shown:
-    """The sum of a quarter, of the figures that the course shows."""
-    rows = list(visible.of(quarter).select_related("centre"))
+def _totals(visible: MonitoringQuerySet, quarters: Collection[Quarter]) -> dict[Quarter, Shown]:
+    """The sums of quarters, of the figures that the course shows."""
+    rows = list(visible.of_any(quarters).prefetch_related("centre").order_by("pk"))
     conclusions = Conclusion.objects.filter(monitoring__in=[row.pk for row in rows]).in_force()
-    cells = add_up(conclusions, by="monitoring__centre", figures=figures_of(*COURSE_SHOWN))
-    signed = {row.pk: None for row in rows if row.centre_id in cells}
-    return Sums(rows, signed, conclusions, cells).over(rows, together(cells.values()))
+    cells = add_up(conclusions, by="monitoring", figures=figures_of(*COURSE_SHOWN))
+    totals = {}
+    for quarter in quarters:
+        own = [row for row in rows if row.quarter == quarter]
+        each = {row.centre_id: cells[row.pk] for row in own if row.pk in cells}
+        sums = Sums(own, {row.pk: None for row in own if row.pk in cells}, conclusions, each)
+        totals[quarter] = sums.over(own, together(each.values()))
+    return totals
 
 
-def _open_advice(visible: MonitoringQuerySet) -> list[Recommendation]:
+def _open_advice(visible: MonitoringQuerySet) -> QuerySet[Recommendation]:
     """Recommendations of conclusions that were sent and of which none says they are carried out."""
     rows = Recommendation.objects.filter(
         conclusion__monitoring__in=visible,
         conclusion__state__in=[ConclusionState.SENT, ConclusionState.RECEIVED],
     ).not_done()
     related = rows.select_related("agency", "conclusion__monitoring__centre")
-    return list(related.defer("conclusion__snapshot").order_by("due_on", "pk")[:MOST_ADVICE])
+    return related.defer("conclusion__snapshot").order_by("due_on", "pk")

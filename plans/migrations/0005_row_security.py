@@ -136,10 +136,10 @@ class Migration(migrations.Migration):
             hand=in_hand(),
             agency=sent("plan", "id"),
             owed=owed("plan", "id"),
-            system=scope_is("dispatch", "calendar", "quarters"),
+            system=scope_is("dispatch", "calendar"),
         ),
         RowSecurity(
-            "plans_planitem", plan=A_PLAN, agency=sent("item", "id"), system=scope_is("quarters")
+            "plans_planitem", plan=A_PLAN, agency=sent("item", "id"), system=scope_is()
         ),
         RowSecurity(
             "plans_planitem_persons", item=of_parent("plans_planitem", "planitem_id")
@@ -157,13 +157,13 @@ class Migration(migrations.Migration):
             reach=in_reach(),
             hand=in_hand(),
             agency=f"{of_our_agency()} AND qoldau_sent_activity(id)",
-            system=scope_is("quarters", "handing_over"),
+            system=scope_is("handing_over"),
         ),
         RowSecurity(
             "plans_report",
             activity=AN_ACTIVITY,
             agency=sent("report", "activity_id", "entered_at"),
-            system=scope_is("quarters"),
+            system=scope_is(),
         ),
         RowSecurity("plans_report_persons", report=OF_A_REPORT),
         RowSecurity("plans_report_methods", report=OF_A_REPORT),
@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
             agency=of_our_agency(),
             activity=sent("activity", "activity_id"),
             hand=f"cardinality((SELECT qoldau_ids('cases'))) > 0 AND {OUR_PLAN}",
-            system=scope_is("sweep", "calendar", "dispatch", "quarters", "handing_over"),
+            system=scope_is("sweep", "calendar", "dispatch", "handing_over"),
         ),
         RowSecurity(
             "plans_plandeadlinemove", deadline=of_parent("plans_plandeadline", "deadline_id")
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
             "plans_plantransition",
             plan=A_PLAN,
             agency=sent("activity", "activity_id"),
-            system=scope_is("quarters"),
+            system=scope_is(),
         ),
         MorePolicies("cases_case", agency=sent("case", "id"), plan_owed=owed("case", "id")),
         MorePolicies("cases_person", agency=sent("person", "id")),

@@ -40,7 +40,7 @@ def counted(centre: Centre, quarter: Quarter, *, by_hand: bool = True) -> Cells:
     cells = count(centre.pk, quarter)
     assert cells.counts == dict(Naive(centre, quarter).count())
     if by_hand:
-        assert cells.counts == counted_by_hand(centre.pk, quarter)
+        assert cells.counts == counted_by_hand(centre.pk, quarter, using="default")
     return cells
 
 

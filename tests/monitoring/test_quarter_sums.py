@@ -323,8 +323,8 @@ QUERIES = {
     SUMS: 16,
     f"{SUMS}cases/": 12,
     f"{SUMS}agencies/": 10,
-    "/quarters/?side=country": 16,
-    f"/quarters/?side=country&region={ABAI}": 17,
+    "/quarters/?side=country": 17,
+    f"/quarters/?side=country&region={ABAI}": 18,
 }
 
 

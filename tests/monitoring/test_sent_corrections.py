@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from accounts.errors import Refused
 from accounts.models import User
 from monitoring.models import Conclusion, Recommendation
+from monitoring.quarter_views import side_by_side
 from monitoring.workflow import drafting, opening, signing
 from regulations.quarters import Quarter
 from tests.monitoring.pages import words
@@ -64,6 +66,25 @@ def test_r23_what_waits_for_its_receipt_stands_in_the_inbox_of_every_quarter(
     signing.receive(signed, by=authorised_body, now=on("2026-07-02"))
     page = sign_in(authorised_body).get("/quarters/?quarter=2026-Q2")
     assert page.context["inbox"] == []
+
+
+def test_r23_a_long_list_says_how_long_it_is_and_where_all_stand(
+    signed: Conclusion,
+    head: User,
+    authorised_body: User,
+    sign_in: SignIn,
+    on: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(side_by_side, "MOST_SENT", 1)
+    signing.send(signed, by=head, now=on("2026-04-07"))
+    opening.open_quarter(signed.monitoring.centre, Quarter(2026, 2), now=on("2026-07-01"))
+    second = sign(Conclusion.objects.latest("pk"), by=head, now=on("2026-07-02"))
+    signing.send(second, by=head, now=on("2026-07-02"))
+    page = sign_in(authorised_body).get("/quarters/?quarter=2026-Q2")
+    assert [row.number for row in page.context["inbox"]] == [signed.number]
+    assert "The first 1 of 2." in page.content.decode()
+    assert reverse("register", args=["conclusions"]) in page.content.decode()
 
 
 def test_r23_drafted_days_that_passed_while_it_waited_are_proposed_anew(

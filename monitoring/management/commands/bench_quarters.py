@@ -208,8 +208,9 @@ def counting_statement(quarter: Quarter) -> str:
     return max((str(query["sql"]) for query in queries), key=len)
 
 
-def counted_by_hand(centre: int, quarter: Quarter) -> dict[Name, int]:
-    with connection.cursor() as cursor:
+def counted_by_hand(centre: int, quarter: Quarter, *, using: str = "owner") -> dict[Name, int]:
+    """As the owner, whom no policy slows down."""
+    with connections[using].cursor() as cursor:
         cursor.execute(BY_HAND.read_text(), parameters(centre, quarter))
         return {(figure, key): number for figure, key, number in cursor.fetchall() if number}
 
