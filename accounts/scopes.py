@@ -47,6 +47,8 @@ class Scope:
             "qoldau.scope": self.name,
             "qoldau.user": str(self.user or ""),
             "qoldau.centres": _array(self.centres),
+            # Those that are watched are added by the database, which knows them.
+            "qoldau.reach": _array(self.centres),
             "qoldau.agencies": _array(self.agencies),
             "qoldau.regions": _array(self.regions),
             "qoldau.country": "on" if self.is_country else "",
@@ -125,6 +127,11 @@ def _array(values: Iterable[Any]) -> str:
     return "{" + ",".join(str(value) for value in sorted(values)) + "}"
 
 
+_ADD_WATCHED: Final = """
+SELECT set_config('qoldau.reach', (qoldau_ids('centres') || qoldau_watched())::text, false)
+"""
+
+
 @dataclass(frozen=True)
 class _Told:
     """What a session was told, and how deep in a transaction, if in one: its end takes it back."""
@@ -167,6 +174,8 @@ def _tell(wrapper: BaseDatabaseWrapper, scope: Scope) -> None:
     calls = ", ".join(["set_config(%s, %s, false)"] * len(values))
     pairs = [part for pair in values.items() for part in pair]
     session.execute(f"SELECT {calls}", pairs)
+    if scope.regions or scope.is_country:
+        session.execute(_ADD_WATCHED)
     depth = len(wrapper.savepoint_ids) if wrapper.in_atomic_block else None
     _told[session] = _Told(scope, depth)
 

@@ -1,4 +1,4 @@
-"""Which Centres a session reaches: those of which the reader is staff, and those watched."""
+"""Which Centres a session watches, and which it has from those merged into its own."""
 
 from django.db import migrations
 
@@ -10,9 +10,6 @@ CREATE FUNCTION qoldau_watched() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL S
             coalesce(nullif(current_setting('qoldau.regions', true), ''), '{}')::text[])
 $$;
 
-CREATE FUNCTION qoldau_reach() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS
-$$ SELECT qoldau_ids('centres') || qoldau_watched() $$;
-
 -- What a Centre concluded is seen by the one into which it was merged, as the program has it.
 CREATE FUNCTION qoldau_with_merged() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(c.id), '{}')
@@ -22,7 +19,6 @@ $$;
 """
 DROPPED = """
 DROP FUNCTION qoldau_with_merged();
-DROP FUNCTION qoldau_reach();
 DROP FUNCTION qoldau_watched();
 """
 

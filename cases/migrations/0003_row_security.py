@@ -6,40 +6,40 @@ of an agency, or of the Centre that takes a case over, sees the case on which it
 
 from django.db import migrations
 
-from accounts.database import RowSecurity, in_hand, in_reach, of_ours, scope_is
-
-# A verb works on few cases, and asks for few persons: a function of the owner is asked for each.
-FUNCTIONS = """
-CREATE FUNCTION qoldau_person_in_hand(person bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM cases_familymember m JOIN cases_case c ON c.family_id = m.family_id
-        WHERE m.person_id = person AND c.id = ANY (qoldau_ids('cases')))
-$$;
-
-CREATE FUNCTION qoldau_family_in_hand(family bigint) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM cases_case c
-        WHERE c.family_id = family AND c.id = ANY (qoldau_ids('cases')))
-$$;
-"""
-DROPPED = """
-DROP FUNCTION qoldau_family_in_hand(bigint);
-DROP FUNCTION qoldau_person_in_hand(bigint);
-"""
-WORKING = "cardinality((SELECT qoldau_ids('cases'))) > 0"
-OF_A_CASE = (
-    "EXISTS (SELECT FROM cases_case c WHERE c.id = case_id AND "
-    f"({of_ours('c.centre_id')} OR {in_hand('c.id')}))"
+from accounts.database import (
+    Asks,
+    RowSecurity,
+    in_hand,
+    in_reach,
+    of_ours,
+    of_parent,
+    scope_is,
 )
 
+CENTRES = "qoldau_ids('centres')"
+CASES = "qoldau_ids('cases')"
+FUNCTIONS = {
+    "our_case(family_case bigint)": f"""
+        SELECT FROM cases_case c
+        WHERE c.id = family_case AND (c.centre_id = ANY ({CENTRES}) OR c.id = ANY ({CASES}))""",
+    # Both Centres see which case a transfer is about, before it and after it; and a Centre on which
+    # case it owed a term.
+    "asked_case(family_case bigint)": f"""
+        SELECT 1 FROM cases_transfer t WHERE t.case_id = family_case
+          AND (t.from_centre_id = ANY ({CENTRES}) OR t.to_centre_id = ANY ({CENTRES}))
+        UNION ALL
+        SELECT 1 FROM cases_casedeadline d
+        WHERE d.case_id = family_case AND d.centre_id = ANY ({CENTRES})""",
+    "person_in_hand(person bigint)": f"""
+        SELECT FROM cases_familymember m JOIN cases_case c ON c.family_id = m.family_id
+        WHERE m.person_id = person AND c.id = ANY ({CASES})""",
+    "family_in_hand(family bigint)": f"""
+        SELECT FROM cases_case c WHERE c.family_id = family AND c.id = ANY ({CASES})""",
+}
 
-def of_parent(table: str, column: str) -> str:
-    """Whatever shows the row to which this one belongs shows this one."""
-    return f"EXISTS (SELECT FROM {table} parent WHERE parent.id = {column})"
-
-
+WORKING = "cardinality((SELECT qoldau_ids('cases'))) > 0"
+STAFF = "cardinality((SELECT qoldau_ids('centres'))) > 0"
+OF_A_CASE = "qoldau_our_case(case_id)"
 ASSESSMENT = of_parent("cases_assessment", "assessment_id")
 
 
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(FUNCTIONS, DROPPED),
+        *(Asks(signature, rows) for signature, rows in FUNCTIONS.items()),
         RowSecurity(
             "cases_person",
             centre=of_ours(),
@@ -71,13 +71,7 @@ class Migration(migrations.Migration):
             "cases_case",
             reach=in_reach(),
             hand=in_hand("id"),
-            # Both Centres see which case a transfer is about, before it and after it; and a
-            # Centre on which case it owed a term.
-            asked="EXISTS (SELECT FROM cases_transfer t WHERE t.case_id = cases_case.id)",
-            owed=(
-                "EXISTS (SELECT FROM cases_casedeadline d WHERE d.case_id = cases_case.id "
-                f"AND {of_ours('d.centre_id')})"
-            ),
+            asked=f"{STAFF} AND qoldau_asked_case(id)",
             system=scope_is("iin_question", "growing_up", "dispatch", "handing_over"),
         ),
         RowSecurity(
