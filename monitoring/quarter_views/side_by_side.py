@@ -193,6 +193,7 @@ def _more(
         "inbox": inbox,
         "inbox_count": inbox_count,
         "advice": advice,
+        "today": timezone.localdate(),
         "advice_count": advice_count,
     }
 

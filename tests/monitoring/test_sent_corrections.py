@@ -85,6 +85,10 @@ def test_r23_a_long_list_says_how_long_it_is_and_where_all_stand(
     assert [row.number for row in page.context["inbox"]] == [signed.number]
     assert "The first 1 of 2." in page.content.decode()
     assert reverse("register", args=["conclusions"]) in page.content.decode()
+    assert "the day has passed" not in page.content.decode()
+    on(str(max(row.due_on for row in page.context["advice"]) + dt.timedelta(days=1)))
+    page = sign_in(authorised_body).get("/quarters/?quarter=2026-Q2")
+    assert page.content.decode().count("the day has passed") == len(page.context["advice"])
 
 
 def test_r23_drafted_days_that_passed_while_it_waited_are_proposed_anew(
