@@ -187,7 +187,7 @@ def _import_case(group: Group, *, centre: Centre, by: User, now: datetime, dry_r
     recognised_on = _date(first, "recognised_on")
     confirmed = first["confirmed"].lower() in YES
     check_new_case(new, today=timezone.localdate(now), confirmed=confirmed)
-    elsewhere = ask_elsewhere(new, centre=centre, by=by, now=now, route="case-import")
+    elsewhere = ask_elsewhere(new, centre=centre, by=by, route="case-import")
     if not confirmed:
         doubt_elsewhere(elsewhere, new)
     try:

@@ -6,10 +6,11 @@ one logged question: is this exact IIN known, and at which Centre.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.contrib.postgres.search import TrigramWordDistance
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts import scopes
 from accounts.encryption import keyed_hash
@@ -56,13 +57,14 @@ def by_name(name: str, *, by: User, birth_date: date | None = None) -> PersonQue
 
 
 def whereabouts(
-    iins: Iterable[str], *, by: User, now: datetime, route: str, reason: str, besides: int
+    iins: Iterable[str], *, by: User, route: str, reason: str, besides: int
 ) -> list[Known]:
     """Ask the country whether exact IINs are known outside one Centre (`besides`), and log it.
 
     The one question that crosses Centres (clause 7(3)): for transfer and relapse. Every asking is
     a row of the access log, found or not; the heads of the Centres named see it on their cases.
-    Call it outside the transaction of a verb, or a refused verb takes the log row with it.
+    Call it outside the transaction of a verb, or a refused verb takes the log row with it. The row
+    bears the moment at which it is written, as all of that log: an import began long before.
     """
     hashes = [keyed_hash(iin.strip()) for iin in iins if iin.strip()]
     if not hashes:
@@ -73,7 +75,7 @@ def whereabouts(
         cases = _newest_cases(rows)
     AccessRecord.objects.create(
         user=by,
-        at=now,
+        at=timezone.now(),
         route=route,
         subject="iin_question",
         record_ids=[person.pk for person in rows],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import case, files, imports, left_out, lists, new, transfers, verbs
+from cases.views import case, files, imports, left_out, lists, new, readers, transfers, verbs
 
 urlpatterns = [
     path("cases/", lists.CaseListPage.as_view(), name="case-list"),
@@ -17,7 +17,12 @@ urlpatterns = [
     path("cases/<int:pk>/timeline/", case.TimelinePage.as_view(), name="case-timeline"),
     path("cases/<int:pk>/visits/", case.VisitsPage.as_view(), name="case-visits"),
     path("cases/<int:pk>/files/", case.FilesPage.as_view(), name="case-files"),
-    path("cases/<int:pk>/readers/", case.ReadersPage.as_view(), name="case-readers"),
+    path("cases/<int:pk>/readers/", readers.ReadersPage.as_view(), name="case-readers"),
+    path(
+        "cases/<int:pk>/readers/paper/",
+        readers.ReadersPaper.as_view(),
+        name="case-readers-paper",
+    ),
     path(
         "cases/<int:pk>/start-assessment/",
         verbs.StartAssessmentPage.as_view(),

@@ -30,7 +30,7 @@ from config.local.provision import clone_database, database_urls, drop_database
 from tests.celery_process import Broker, CeleryProcess, start_fork_server
 from tests.plugin import ADMIN_URL, TEMPLATE, worker_database
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.discretion"]
 
 ALMATY = ZoneInfo("Asia/Almaty")
 COPIES = itertools.count(1)
@@ -129,8 +129,11 @@ def celery_processes(kind: str, *, folder: Path) -> Iterator[Callable[..., Celer
         return started[-1]
 
     yield start
+    from tests.discretion import tells  # a plugin by now
+
     for process in started:
         process.kill()
+    assert tells(process.log.read_text(errors="replace") for process in started) == []
 
 
 @pytest.fixture

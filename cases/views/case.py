@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import AccessRecord, User
+from accounts.models import User
 from accounts.transitions import available
 from cases import deadlines
 from cases.models import (
@@ -21,35 +21,16 @@ from cases.models import (
 )
 from cases.models.cases import age
 from cases.panels import NextStep, plan_panel
-from cases.permissions import can_decide, can_hand_over, can_see_readers, can_withdraw_transfer
+from cases.permissions import can_decide, can_hand_over, can_withdraw_transfer
 from cases.states import CASE, EVENTS, OPEN, TRANSFER
 from cases.views.base import CasePage
 from cases.workflow.family import is_child
 from regulations.terms import TERMS
 
-#: How many who looked are shown; the log itself keeps all.
-READERS_SHOWN = 200
 DIRECTIONS = AssessmentDirection.objects.select_related("level", "direction").order_by(
     "direction__order"
 )
 RISKS = AssessmentRisk.objects.select_related("indicator").order_by("indicator__order")
-#: What the access log calls the records that show a family, of the apps above too.
-SEEN = {
-    "case": gettext_lazy("the case"),
-    "case_list": gettext_lazy("the list of cases"),
-    "person_search": gettext_lazy("a search for a person"),
-    "iin_question": gettext_lazy("the question of another Centre about an IIN"),
-    "file": gettext_lazy("a file"),
-    "person": gettext_lazy("a person"),
-    "plan": gettext_lazy("the plan"),
-    "dispatch": gettext_lazy("a part of the plan"),
-    "activity": gettext_lazy("an activity"),
-    "report": gettext_lazy("information on execution"),
-    "transfer": gettext_lazy("the transfer"),
-    "transfer_list": gettext_lazy("the list of transfers"),
-    "register": gettext_lazy("a register"),
-    "export": gettext_lazy("a file taken from a register"),
-}
 LABELS = {row.verb: row.label for machine in (CASE, TRANSFER) for row in machine} | EVENTS
 
 
@@ -213,22 +194,3 @@ class FilesPage(CasePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"files": self.case.files.select_related("by")}
-
-
-class ReadersPage(CasePage):
-    """Who looked at the family (R12), for the head."""
-
-    template_name = "cases/readers.html"
-
-    def allowed(self) -> bool:
-        return can_see_readers(self.user, self.case)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"readings": readings_of(self.case)}
-
-
-def readings_of(case: Case) -> list[dict[str, Any]]:
-    """Who was shown something of this case, the newest first."""
-    rows = AccessRecord.objects.filter(case_ids__contains=[case.pk])
-    found = rows.select_related("user").order_by("-id")[:READERS_SHOWN]
-    return [{"user": r.user, "at": r.at, "what": SEEN.get(r.subject, r.subject)} for r in found]

@@ -190,7 +190,6 @@ class WhereaboutsPage(StaffPage, TemplateView):
         answers = search.whereabouts(
             [form.cleaned_data["iin"]],
             by=self.user,
-            now=timezone.now(),
             route="case-whereabouts",
             reason=form.cleaned_data["reason"],
             besides=centres_of(self.user)[0].pk,

@@ -63,7 +63,7 @@ def register(
     """
     require(can_register(by, centre))
     check_new_case(new, today=timezone.localdate(now), confirmed=confirmed)
-    elsewhere = ask_elsewhere(new, centre=centre, by=by, now=now, route=route)
+    elsewhere = ask_elsewhere(new, centre=centre, by=by, route=route)
     if not confirmed:
         doubt_elsewhere(elsewhere, new)
     return enter(
@@ -95,13 +95,11 @@ def _check_repeated(iins: list[str]) -> None:
             raise Invalid(message, field=f"persons-{number}-iin")
 
 
-def ask_elsewhere(
-    new: NewCase, *, centre: Centre, by: User, now: datetime, route: str
-) -> list[Known]:
+def ask_elsewhere(new: NewCase, *, centre: Centre, by: User, route: str) -> list[Known]:
     """The country-wide question for each IIN of the form; logged even when nothing follows."""
     iins = [data.iin for data in new.persons if data.iin.strip()]
     reason = "registration"
-    return search.whereabouts(iins, by=by, now=now, route=route, reason=reason, besides=centre.pk)
+    return search.whereabouts(iins, by=by, route=route, reason=reason, besides=centre.pk)
 
 
 def doubt_elsewhere(elsewhere: Sequence[Known], new: NewCase) -> None:

@@ -4,19 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import papers
 from accounts.requests import SignedIn
 from agencies.models import Agency, Centre, Service
 from plans.models import PlanItem
 from plans.planning import items_of
 from plans.views.plan_pages import find_plan, note_reading
-
-#: Papers for those outside are in the languages of the official names; the first one by default.
-PAPER_LANGUAGES = {"kk": "Қазақша", "ru": "Русский"}
 
 
 @dataclass(frozen=True)
@@ -43,19 +41,11 @@ def offers(items: Iterable[PlanItem], centre: Centre) -> list[Offer]:
     return list(found.values())
 
 
-def paper_language(request: HttpRequest) -> str:
-    """The reader's language, chosen by `?language=`, whatever the language of the pages is."""
-    language = request.GET.get("language", next(iter(PAPER_LANGUAGES)))
-    if language not in PAPER_LANGUAGES:
-        raise Http404
-    return language
-
-
 @login_required
 @require_safe
 def leaflet(request: SignedIn, pk: int) -> HttpResponse:
     """What the family is entitled to under its plan, to be printed in the family's language."""
-    plan, language = find_plan(request, pk), paper_language(request)
+    plan = find_plan(request, pk)
     note_reading(request, plan)
     context = {
         "plan": plan,
@@ -63,7 +53,6 @@ def leaflet(request: SignedIn, pk: int) -> HttpResponse:
         "centre": plan.centre,
         "offers": offers(items_of(plan), plan.centre),
         "today": timezone.localdate(),
-        "paper_language": language,
-        "languages": PAPER_LANGUAGES,
+        **papers.chosen(request),
     }
     return render(request, "papers/leaflet.html", context)

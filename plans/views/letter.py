@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts import papers
 from accounts.access import log_reading
 from accounts.requests import SignedIn
 from cases.models import Person
 from plans.models import Dispatch, PlanDeadline, PlanDeadlineMove, PlanItem
 from plans.permissions import can_print_letter
-from plans.views.leaflet import PAPER_LANGUAGES, paper_language
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
     dispatch = get_object_or_404(visible.select_related(*related), pk=pk)
     if not can_print_letter(request.user, dispatch) or dispatch.sent_at is None:
         raise PermissionDenied
-    language = paper_language(request)
+    paper = papers.chosen(request)
     log_reading(request, "dispatch", records=[dispatch.pk], cases=[dispatch.plan.case_id])
     context = {
         "dispatch": dispatch,
@@ -82,7 +82,6 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
         "case": dispatch.plan.case,
         "number": f"{dispatch.plan}-{dispatch.pk}",
         "rows": asked(dispatch, sent_at=dispatch.sent_at),
-        "paper_language": language,
-        "languages": PAPER_LANGUAGES,
+        **paper,
     }
     return render(request, "papers/letter.html", context)

@@ -111,7 +111,6 @@ def test_r12_the_country_answers_with_a_centre_and_the_question_is_logged(
         return search.whereabouts(
             [iin],
             by=other_head,
-            now=friday,
             route="case-whereabouts",
             reason="transfer",
             besides=other_centre.pk,

