@@ -59,6 +59,19 @@ class MorePolicies(migrations.RunSQL):
         )
 
 
+class Restriction(migrations.RunSQL):
+    """Hide rows of a table that its policies show, where a condition does not hold."""
+
+    def __init__(self, table: str, **policies: str) -> None:
+        super().__init__(
+            [
+                f"CREATE POLICY {name} ON {table} AS RESTRICTIVE USING ({policies[name]})"
+                for name in policies
+            ],
+            [f"DROP POLICY {name} ON {table}" for name in policies],
+        )
+
+
 class Asks(migrations.RunSQL):
     """A function by which a policy asks whether there are such rows, whatever other policies show.
 
@@ -129,3 +142,15 @@ def in_hand(column: str = "case_id") -> str:
 def of_parent(table: str, column: str) -> str:
     """That the row to which this one belongs is visible."""
     return f"EXISTS (SELECT FROM {table} parent WHERE parent.id = {column})"
+
+
+def unsealed(case: str = "case_id", *, asks: str = "") -> str:
+    """That a case is not under a seal which keeps it from the reader.
+
+    `case` is the column that names it; or `asks` is a function that says so of a row, after
+    `qoldau_sealed_`. Where nothing is kept from the reader no row is looked at.
+    """
+    none = "cardinality((SELECT qoldau_ids('sealed'))) = 0"
+    if asks:
+        return f"{none} OR NOT qoldau_sealed_{asks}"
+    return f"{none} OR {case} <> ALL ((SELECT qoldau_ids('sealed'))::bigint[])"

@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 from psycopg import Connection
 from psycopg.pq import TransactionStatus
 
@@ -52,6 +53,8 @@ class Scope:
             "qoldau.agencies": _array(self.agencies),
             "qoldau.regions": _array(self.regions),
             "qoldau.country": "on" if self.is_country else "",
+            # What a seal keeps from a user is added by the database as well.
+            "qoldau.sealed": "{}",
             # Whatever a verb was working on is no business of another scope.
             "qoldau.cases": "",
         }
@@ -81,6 +84,8 @@ OUTBOX: Final = Scope("outbox")
 IMPORT: Final = Scope("import")
 #: The one question across Centres: is this exact IIN known.
 IIN_QUESTION: Final = Scope("iin_question")
+#: A sealed case that is opened for a stated reason, by its number.
+BREAK_GLASS: Final = Scope("break_glass")
 #: The log of readings, to seal and to verify it.
 SEALING: Final = Scope("sealing")
 #: Commands of whoever runs the installation: verifying what was signed, new keys, demo data.
@@ -131,6 +136,9 @@ _ADD_WATCHED: Final = """
 SELECT set_config('qoldau.reach', (qoldau_ids('centres') || qoldau_watched())::text, false)
 """
 
+# The function is of the app of the cases.
+_ADD_SEALED: Final = "SELECT set_config('qoldau.sealed', qoldau_sealed(%s)::text, false)"
+
 
 @dataclass(frozen=True)
 class _Told:
@@ -176,6 +184,8 @@ def _tell(wrapper: BaseDatabaseWrapper, scope: Scope) -> None:
     session.execute(f"SELECT {calls}", pairs)
     if scope.regions or scope.is_country:
         session.execute(_ADD_WATCHED)
+    if scope.user:
+        session.execute(_ADD_SEALED, [timezone.now()])
     depth = len(wrapper.savepoint_ids) if wrapper.in_atomic_block else None
     _told[session] = _Told(scope, depth)
 

@@ -42,6 +42,11 @@ def can_see_readers(user: User, case: Case) -> bool:
     return Role.HEAD in case.roles_of(user)
 
 
+def can_seal(user: User, case: Case) -> bool:
+    """The head seals a case, names who sees it, and unseals it (clause 7(3))."""
+    return Role.HEAD in case.roles_of(user)
+
+
 def can_decide_transfer(user: User, transfer: Transfer) -> bool:
     """The head of the Centre that is asked takes a case over, or refuses to (R13)."""
     return Role.HEAD in offices(user).at_centre(transfer.to_centre_id)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts import scopes
 from accounts.encryption import keyed_hash
 from accounts.models import AccessRecord, User
-from cases.models import Case, Person
+from cases.models import Case, Person, Seal
 from cases.models.people import PersonQuerySet
 from cases.names import fold
 from cases.states import OPEN
@@ -61,7 +61,8 @@ def whereabouts(
 ) -> list[Known]:
     """Ask the country whether exact IINs are known outside one Centre (`besides`), and log it.
 
-    The one question that crosses Centres (clause 7(3)): for transfer and relapse. Every asking is
+    The one question that crosses Centres (clause 7(3)): for transfer and relapse. Of a family under
+    seal it tells nothing. Every asking is
     a row of the access log, found or not; the heads of the Centres named see it on their cases.
     Call it outside the transaction of a verb, or a refused verb takes the log row with it. The row
     bears the moment at which it is written, as all of that log: an import began long before.
@@ -70,7 +71,9 @@ def whereabouts(
     if not hashes:
         return []
     with scopes.within(scopes.IIN_QUESTION):
+        under_seal = Seal.objects.open().values("case__family")
         persons = Person.objects.filter(iin_hash__in=hashes).exclude(centre_id=besides)
+        persons = persons.exclude(memberships__family__in=under_seal)
         rows = list(persons.select_related("centre").order_by("id"))
         cases = _newest_cases(rows)
     AccessRecord.objects.create(

@@ -134,4 +134,8 @@ EVENTS = {
     "record_visit": _("Visit recorded"),
     "ask_transfer": _("Transfer to another Centre asked"),
     "move": _("Moved to another Centre"),
+    "seal": _("Sealed"),
+    "name_readers": _("Named anew who sees the sealed case"),
+    "unseal": _("Unsealed"),
+    "break_glass": _("Opened in spite of the seal"),
 }

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from cases.views import case, files, imports, left_out, lists, new, readers, transfers, verbs
+from cases.views import (
+    case,
+    files,
+    imports,
+    left_out,
+    lists,
+    new,
+    readers,
+    seals,
+    transfers,
+    verbs,
+)
 
 urlpatterns = [
     path("cases/", lists.CaseListPage.as_view(), name="case-list"),
@@ -32,6 +43,10 @@ urlpatterns = [
     path("cases/<int:pk>/recognise/", verbs.RecognisePage.as_view(), name="case-recognise"),
     path("cases/<int:pk>/refuse/", verbs.RefusePage.as_view(), name="case-refuse"),
     path("cases/<int:pk>/hand-over/", verbs.HandOverPage.as_view(), name="case-hand-over"),
+    path("cases/<int:pk>/seal/", seals.SealPage.as_view(), name="case-seal"),
+    path("cases/<int:pk>/seal/readers/", seals.NameReadersPage.as_view(), name="case-name-readers"),
+    path("cases/<int:pk>/unseal/", seals.UnsealPage.as_view(), name="case-unseal"),
+    path("cases/sealed/", seals.BreakGlassPage.as_view(), name="case-break-glass"),
     path("cases/<int:pk>/danger/", verbs.DangerPage.as_view(), name="case-danger"),
     path(
         "cases/<int:pk>/guardianship/",

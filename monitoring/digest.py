@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import scopes
@@ -109,12 +110,17 @@ def _groups(user: User, seen: Iterable[Notice], *, today: date) -> list[dict[str
 
 
 def _news(user: User, seen: Iterable[Notice]) -> Iterator[dict[str, Any]]:
-    """What is to be looked at in a quarter, where that is still this person's business."""
-    told = [row for row in seen if row.kind in news.KINDS]
-    quarters = news.monitorings(user, (row.payload for row in told))
+    """What is to be looked at in a quarter or a case, where it is still this person's business."""
+    told = [row for row in seen if row.kind in (*news.KINDS, *news.OF_CASES)]
+    payloads = [row.payload for row in told]
+    quarters, cases = news.monitorings(user, payloads), news.cases(user, payloads)
     with translation.override(user.language):
         for row in told:
-            monitoring = quarters.get(row.payload["monitoring"])
+            case = cases.get(row.payload.get("case"))
+            if case:
+                path = reverse("case-timeline", args=[case.pk])
+                yield {"news": row.kind, "reference": case.number, "path": path}
+            monitoring = quarters.get(row.payload.get("monitoring"))
             if monitoring:
                 yield {
                     "news": row.kind,

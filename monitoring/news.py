@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.models import Case
 from monitoring.models import Monitoring
 from monitoring.words import quarter_name
 
@@ -19,6 +20,18 @@ KINDS: Final[dict[str, Promise]] = {
     "figure_asked": _("A question about a figure"),
     "figure_answered": _("Your question about a figure was answered"),
 }
+
+
+#: What a notice about a case says; its payload names the case.
+OF_CASES: Final[dict[str, Promise]] = {
+    "seal_opened": _("A sealed case was opened for a stated reason: look at its log"),
+}
+
+
+def cases(user: User, payloads: Iterable[dict[str, Any]]) -> dict[int, Case]:
+    """The cases that notices speak of, as far as they are still the reader's business."""
+    ids = {payload["case"] for payload in payloads if "case" in payload}
+    return Case.objects.visible_to(user).in_bulk(ids) if ids else {}
 
 
 def monitorings(user: User, payloads: Iterable[dict[str, Any]]) -> dict[int, Monitoring]:

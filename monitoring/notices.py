@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from accounts.requests import SignedIn
 from agencies.calendar import working_calendar
 from agencies.models import Deadline
 from agencies.offices import Offices, offices
+from cases.models import Case
 from monitoring import news, worklist
 from monitoring.models import Monitoring
 from monitoring.terms import TABLES, of_notice, pointed_to
@@ -62,18 +64,35 @@ def told(user: User, *, today: date) -> list[Told]:
     recent = Notice.objects.filter(
         recipient=user,
         created_on__gt=today - timedelta(days=DAYS_BACK),
-        kind__in=[*KINDS, *news.KINDS],
+        kind__in=[*KINDS, *news.KINDS, *news.OF_CASES],
     )
     rows = list(recent.order_by("-created_on", "-pk")[:MOST_SHOWN])
     payloads = [row.payload for row in rows]
     deadlines = _deadlines(payloads, today=today)
-    quarters = news.monitorings(user, payloads)
+    quarters, cases = news.monitorings(user, payloads), news.cases(user, payloads)
     held = offices(user, today=today)
-    found = (
-        _of_quarter(row, quarters) if row.kind in news.KINDS else _told(row, deadlines, held)
-        for row in rows
-    )
+
+    def line(row: Notice) -> Told | None:
+        if row.kind in news.KINDS:
+            return _of_quarter(row, quarters)
+        if row.kind in news.OF_CASES:
+            return _of_case(row, cases)
+        return _told(row, deadlines, held)
+
+    found = map(line, rows)
     return [line for line in found if line and line.url]
+
+
+def _of_case(row: Notice, cases: dict[int, Case]) -> Told | None:
+    case = cases.get(row.payload["case"])
+    if case is None:
+        return None
+    return Told(
+        on=row.created_on,
+        what=str(news.OF_CASES[row.kind]),
+        reference=case.number,
+        url=reverse("case-timeline", args=[case.pk]),
+    )
 
 
 def _of_quarter(row: Notice, quarters: dict[int, Monitoring]) -> Told | None:

@@ -279,6 +279,17 @@ _OTHERS: Final = (
         minimum=1,
         maximum=168,
     ),
+    SettingSpec(
+        key="opened_seal_hours",
+        type="int",
+        default=24,
+        title_kk="Қолжетімділігі шектелген іс себебі көрсетіліп ашылғанда қанша уақыт көрінеді",
+        title_ru="Сколько виден случай с ограниченным доступом, открытый с указанием причины",
+        title_en="How long a sealed case is seen once it was opened for a reason",
+        unit="hours",
+        minimum=1,
+        maximum=168,
+    ),
 )
 
 SETTINGS: Final = {spec.key: spec for spec in _TERMS + _OTHERS}

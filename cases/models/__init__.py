@@ -21,6 +21,7 @@ from cases.models.records import (
     VisitParticipant,
 )
 from cases.models.reference import Ground, RiskIndicator, WellbeingDirection, WellbeingLevel
+from cases.models.seals import Seal, SealReader
 
 __all__ = [
     "Assessment",
@@ -39,6 +40,8 @@ __all__ = [
     "Note",
     "Person",
     "RiskIndicator",
+    "Seal",
+    "SealReader",
     "StoredFile",
     "Transfer",
     "Visit",

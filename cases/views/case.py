@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,10 +22,11 @@ from cases.models import (
 )
 from cases.models.cases import age
 from cases.panels import NextStep, plan_panel
-from cases.permissions import can_decide, can_hand_over, can_withdraw_transfer
+from cases.permissions import can_decide, can_hand_over, can_seal, can_withdraw_transfer
 from cases.states import CASE, EVENTS, OPEN, TRANSFER
 from cases.views.base import CasePage
 from cases.workflow.family import is_child
+from cases.workflow.sealing import readers_now, seal_of
 from regulations.terms import TERMS
 
 DIRECTIONS = AssessmentDirection.objects.select_related("level", "direction").order_by(
@@ -43,6 +45,7 @@ class FamilyPage(CasePage):
         context = super().get_context_data(**kwargs)
         terms = deadlines.with_days_left(deadlines.open_terms(self.case), today=self.today)
         panel = plan_panel(self.request, self.case)
+        seal = seal_of(self.case)
         step = next_step(self.case, terms, self.user) or (panel and panel.next_step) or NextStep()
         return context | {
             "rows": member_rows(context["members"], today=self.today),
@@ -55,6 +58,9 @@ class FamilyPage(CasePage):
             "verbs": {row.verb for row in available(self.case, self.user)},
             "can_decide": can_decide(self.user, self.case),
             "can_hand_over": can_hand_over(self.user, self.case),
+            "can_seal": can_seal(self.user, self.case),
+            "seal": seal,
+            "seal_readers": readers_now(seal, now=timezone.now()) if seal else [],
             "owes_notice": any(t.term == deadlines.GUARDIANSHIP for t in terms),
         }
 

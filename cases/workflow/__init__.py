@@ -25,6 +25,7 @@ from cases.workflow.records import (
     report_danger,
 )
 from cases.workflow.registration import NewCase, register
+from cases.workflow.sealing import break_glass, name_readers, seal, seal_of, unseal
 
 __all__ = [
     "NeedsConfirmation",
@@ -37,17 +38,22 @@ __all__ = [
     "ask_transfer",
     "assess",
     "begin_support",
+    "break_glass",
     "close_case",
     "correct_person",
     "hand_over",
     "member_left",
     "move_case",
+    "name_readers",
     "notify_guardianship",
     "recognise",
     "record_visit",
     "refuse",
     "register",
     "report_danger",
+    "seal",
+    "seal_of",
     "start_assessment",
+    "unseal",
     "withdraw_transfer",
 ]

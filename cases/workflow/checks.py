@@ -23,6 +23,14 @@ def require(allowed: bool) -> None:
         raise NotAllowed
 
 
+def lock_case(case: Case) -> None:
+    """Hold the case; `SomebodyWasFirst` where another Centre took it over since it was read."""
+    scopes.work_on(case.pk)
+    held = Case.objects.select_for_update(of=("self",)).only("centre").get(pk=case.pk)
+    if held.centre_id != case.centre_id:
+        raise SomebodyWasFirst
+
+
 def lock_open(case: Case) -> None:
     """Hold the case, then the calendar.
 

@@ -21,6 +21,7 @@ from cases.permissions import can_work_on
 from cases.states import OPEN
 from cases.workflow.checks import lock_open, log_event, require, since_detection, text_given
 from cases.workflow.family import refresh
+from cases.workflow.sealing import seal_of
 
 
 @transaction.atomic
@@ -49,6 +50,8 @@ def ask_transfer(
     if to_centre.closed_on and to_centre.closed_on <= today:
         raise Invalid(_("This Centre is closed."), field="to_centre")
     reason = text_given(reason, field="reason")
+    if seal_of(case):
+        raise Refused(_("The case is under seal. Unseal it before it moves to another Centre."))
     transfer = _open_transfer(case, by=by, to_centre=to_centre, reason=reason, on=today)
     log_creation(transfer, "ask_transfer", by=by, now=now)
     deadlines.start_transfer_decision(transfer)

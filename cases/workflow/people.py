@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import keyed_hash
@@ -126,9 +127,15 @@ def find_or_make(data: PersonData, *, centre: Centre, confirmed: bool, prefix: s
         if not confirmed:
             _doubt_namesake(data, centre=centre, prefix=prefix)
         return Person.objects.create(centre=centre, **values)
-    person, made = Person.objects.get_or_create(
-        centre=centre, iin_hash=values.pop("iin_hash"), defaults=values
-    )
+    try:
+        person, made = Person.objects.get_or_create(
+            centre=centre, iin_hash=values.pop("iin_hash"), defaults=values
+        )
+    except IntegrityError:  # the person stands under a seal, and is not told of
+        raise Invalid(
+            _("This person cannot be entered here. Ask the head of the Centre."),
+            field=f"{prefix}iin",
+        ) from None
     if not made and not confirmed and fold(data.full_name) != person.folded_name:
         message = _("This IIN is entered already, for %(name)s.") % {"name": person.full_name}
         raise NeedsConfirmation(message, field=f"{prefix}iin")

@@ -28,8 +28,8 @@ def owed(line: Mapping[str, Any]) -> str:
 
 @register.filter
 def news(kind: str) -> str:
-    """What a notice of a quarter says."""
-    return str(of_quarters.KINDS[kind])
+    """What a notice of a quarter, or of a case, says."""
+    return str({**of_quarters.KINDS, **of_quarters.OF_CASES}[kind])
 
 
 @register.filter

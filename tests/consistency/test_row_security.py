@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from accounts import scopes
 from accounts.models import User
-from cases.models import Case, Note, Person
+from cases import workflow
+from cases.models import Case, Note, Person, Transfer
 from tests.consistency.site import texts
 from tests.factories import CentreFactory, MembershipFactory, UserFactory
 
@@ -115,3 +116,28 @@ def test_r12_without_the_database_the_same_walk_shows_it(
     monkeypatch.setattr("agencies.middleware.scope_of", lambda _user: scopes.MAINTENANCE)
     client.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
     assert marks_seen(client, marked) == set(MARKERS)
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize(
+    "reader", ["colleague", "agency_worker", "other_head", "regional_manager", "authorised_body"]
+)
+def test_r12_whoever_a_seal_does_not_name_is_shown_nothing_of_it_at_any_address(
+    client: Client,
+    marked: dict[str, dict[str, Any]],
+    reader: str,
+    caseworker: User,
+    head: User,
+    unfiltered: None,
+    request: pytest.FixtureRequest,
+) -> None:
+    """Those who else see it, or parts of it: the own Centre, the agency, who watches."""
+    case = Case.objects.get(pk=marked["case"]["pk"])
+    Transfer.objects.filter(case=case).update(state="withdrawn")
+    words = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
+    workflow.seal(case, by=head, now=timezone.now(), readers=[caseworker], **words)
+    user = request.getfixturevalue(reader)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    shown = [text for text in texts(client, marked) if case.number in text]
+    assert (marks_seen(client, marked), shown) == (set(), [])

@@ -1,0 +1,228 @@
+"""A case under seal is seen by those named and by nobody else, in whatever way they ask (R12)."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
+from accounts.models import Notice, User
+from accounts.roles import Role
+from accounts.scopes import within
+from agencies.models import Centre
+from agencies.offices import scope_of
+from cases import search, workflow
+from cases.models import Case, Person, Seal
+from cases.workflow import PersonData
+from cases.workflow.people import find_or_make
+from tests.factories import CaseFactory, MembershipFactory, UserFactory
+
+SignIn = Callable[[User], Client]
+Clock = Callable[..., dt.datetime]
+pytestmark = pytest.mark.clause("7(3)")
+
+
+@pytest.fixture
+def second_head(centre: Centre) -> User:
+    return MembershipFactory.create(user=UserFactory.create(), role=Role.HEAD, centre=centre).user
+
+
+@pytest.fixture
+def sealed(case: Case, caseworker: User, head: User, friday: dt.datetime) -> Case:
+    seal(case, by=head, now=friday, readers=[caseworker])
+    return case
+
+
+def seal(case: Case, *, by: User, now: dt.datetime, readers: list[User], **more: Any) -> Seal:
+    words = {"ground": "violence", "reason": "A threat.", "agencies_see": True}
+    return workflow.seal(case, by=by, now=now, readers=readers, **{**words, **more})
+
+
+def sees(user: User) -> tuple[int, int]:
+    """How many cases and persons there are for somebody."""
+    with within(scope_of(User.objects.get(pk=user.pk))):
+        return Case.objects.count(), Person.objects.count()
+
+
+def test_r12_a_sealed_case_is_there_for_those_named_alone(
+    sealed: Case,
+    caseworker: User,
+    head: User,
+    colleague: User,
+    second_head: User,
+    regional_manager: User,
+    authorised_body: User,
+) -> None:
+    everybody = (caseworker, head, colleague, second_head, regional_manager, authorised_body)
+    persons = sealed.family.members.count()
+    assert [sees(user) for user in everybody] == [(1, persons)] * 2 + [(0, 0)] * 4
+
+
+def test_r12_every_case_of_the_family_is_sealed_with_it(
+    sealed: Case, centre: Centre, colleague: User, caseworker: User
+) -> None:
+    CaseFactory.create(centre=centre, family=sealed.family, terminated=True)
+    CaseFactory.create(centre=centre)
+    assert (sees(colleague)[0], sees(caseworker)[0]) == (1, 3)
+
+
+def test_r12_who_also_belongs_to_another_family_is_known_from_there(
+    sealed: Case, centre: Centre, colleague: User
+) -> None:
+    other = CaseFactory.create(centre=centre)
+    shared = sealed.family.members.first()
+    assert shared
+    other.family.memberships.create(person=shared, relation="other")
+    with within(scope_of(colleague)):
+        assert set(Person.objects.all()) == set(other.family.members.all())
+
+
+def test_r12_neither_list_nor_search_nor_page_knows_of_it(
+    sealed: Case, colleague: User, sign_in: SignIn
+) -> None:
+    browser, person = sign_in(colleague), sealed.family.members.all()[0]
+    page = browser.get(reverse("case-list"))
+    assert sealed.number not in page.content.decode()
+    assert page.context["page"].count == 0
+    assert browser.get(reverse("case", args=[sealed.pk])).status_code == 404
+    with within(scope_of(colleague)):
+        assert not search.by_iin(person.iin, by=colleague).exists()
+        assert not search.by_name(person.last_name, by=colleague).exists()
+
+
+def test_r12_a_sealed_family_is_not_told_of_to_another_centre(
+    sealed: Case, other_centre: Centre, other_head: User
+) -> None:
+    person = sealed.family.members.all()[0]
+    asked = {"by": other_head, "route": "r", "reason": "transfer", "besides": other_centre.pk}
+    assert search.whereabouts([person.iin], **asked) == []  # type: ignore[arg-type]
+
+
+def test_r12_whoever_enters_a_sealed_person_again_is_sent_to_the_head(
+    sealed: Case, centre: Centre, colleague: User
+) -> None:
+    person = sealed.family.members.all()[0]
+    data = PersonData(last_name="Сынақова", first_name="Әсел", iin=person.iin)
+    with within(scope_of(colleague)), pytest.raises(Invalid, match="Ask the head") as refused:
+        find_or_make(data, centre=centre, confirmed=True)
+    assert refused.value.field == "iin"
+
+
+def test_r12_the_head_says_anew_who_sees_it(
+    sealed: Case, caseworker: User, colleague: User, head: User, friday: dt.datetime
+) -> None:
+    workflow.name_readers(sealed, by=head, now=friday, readers=[caseworker, colleague])
+    assert sees(colleague)[0] == 1
+    workflow.name_readers(sealed, by=head, now=friday, readers=[caseworker])
+    assert sees(colleague)[0] == 0
+    assert sealed.transitions.filter(verb="name_readers").count() == 2
+
+
+def test_r12_who_unsealed_and_why_is_logged(
+    sealed: Case, colleague: User, head: User, friday: dt.datetime
+) -> None:
+    with pytest.raises(Invalid):
+        workflow.unseal(sealed, by=head, now=friday, reason=" ")
+    workflow.unseal(sealed, by=head, now=friday, reason="The threat is over.")
+    row = sealed.transitions.get(verb="unseal")
+    assert (row.by, row.reason) == (head, "The threat is over.")
+    assert sees(colleague)[0] == 1
+    with pytest.raises(Refused):
+        workflow.unseal(sealed, by=head, now=friday, reason="Again.")
+
+
+def test_r12_the_head_alone_seals_and_once(
+    case: Case, caseworker: User, head: User, other_caseworker: User, friday: dt.datetime
+) -> None:
+    with pytest.raises(NotAllowed):
+        seal(case, by=caseworker, now=friday, readers=[])
+    with pytest.raises(Invalid) as refused:
+        seal(case, by=head, now=friday, readers=[])
+    assert refused.value.field == "readers"  # whoever holds the case must see it
+    with pytest.raises(Invalid) as refused:
+        seal(case, by=head, now=friday, readers=[caseworker, other_caseworker])
+    assert refused.value.field == "readers"
+    seal(case, by=head, now=friday, readers=[caseworker])
+    with pytest.raises(SomebodyWasFirst):
+        seal(case, by=head, now=friday, readers=[caseworker])
+
+
+def test_r13_a_sealed_case_neither_moves_nor_goes_to_somebody_who_does_not_see_it(
+    sealed: Case,
+    caseworker: User,
+    colleague: User,
+    head: User,
+    other_centre: Centre,
+    friday: dt.datetime,
+) -> None:
+    with pytest.raises(Refused, match="Unseal it"):
+        workflow.ask_transfer(
+            sealed, by=caseworker, now=friday, to_centre=other_centre, reason="They moved."
+        )
+    with pytest.raises(Invalid) as refused:
+        workflow.hand_over(sealed, by=head, now=friday, to=colleague)
+    assert refused.value.field == "to"
+
+
+def test_r12_a_head_opens_a_seal_for_a_reason_and_some_hours_and_the_others_are_told(
+    sealed: Case,
+    caseworker: User,
+    head: User,
+    second_head: User,
+    sign_in: SignIn,
+    on: Clock,
+) -> None:
+    now = on("2026-03-20", "10:00")
+    browser, url = sign_in(second_head), reverse("case-break-glass")
+    given = {"number": sealed.number, "reason": "The caseworker is ill."}
+    assert browser.post(url, {**given, "reason": ""}).status_code == 400
+    answer = browser.post(url, given)
+    assert answer["Location"] == reverse("case", args=[sealed.pk])
+    assert browser.get(answer["Location"]).status_code == 200
+    row = sealed.transitions.get(verb="break_glass")
+    assert (row.by, row.reason, row.at) == (second_head, "The caseworker is ill.", now)
+    told = Notice.objects.filter(kind="seal_opened").order_by("recipient")
+    assert {notice.recipient for notice in told} == {caseworker, head}
+    page = sign_in(head).get(reverse("notices")).content.decode()
+    assert "A sealed case was opened for a stated reason" in page
+    on("2026-03-21", "10:01")
+    assert sign_in(second_head).get(answer["Location"]).status_code == 404
+
+
+def test_r12_opening_a_seal_tells_nothing_of_other_cases(
+    sealed: Case, centre: Centre, second_head: User, other_head: User, sign_in: SignIn
+) -> None:
+    """A case that is not there, one without a seal, one of another Centre: the same answer."""
+    url = reverse("case-break-glass")
+    plain = CaseFactory.create(centre=centre)
+    answers = [
+        sign_in(user).post(url, {"number": number, "reason": "A reason."})
+        for user, number in (
+            (second_head, "XYZ-1"),
+            (second_head, plain.number),
+            (other_head, sealed.number),
+        )
+    ]
+    assert [answer.status_code for answer in answers] == [400] * 3
+    assert all("No case under seal has this number" in a.content.decode() for a in answers)
+
+
+def test_the_pages_of_a_seal_seal_name_and_unseal(
+    case: Case, caseworker: User, colleague: User, head: User, sign_in: SignIn
+) -> None:
+    browser = sign_in(head)
+    given = {"ground": "relative", "reason": "His sister works here.", "readers": [caseworker.pk]}
+    browser.post(reverse("case-seal", args=[case.pk]), given)
+    page = browser.get(reverse("case", args=[case.pk])).content.decode()
+    assert "This case is under seal." in page
+    assert "Agencies see nothing of it." in page
+    browser.post(
+        reverse("case-name-readers", args=[case.pk]), {"readers": [caseworker.pk, colleague.pk]}
+    )
+    page = sign_in(colleague).get(reverse("case", args=[case.pk])).content.decode()
+    assert "Colleague" in page
+    sign_in(head).post(reverse("case-unseal", args=[case.pk]), {"reason": "She has left."})
+    assert not Seal.objects.open().exists()
