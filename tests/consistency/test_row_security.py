@@ -135,7 +135,7 @@ def test_r12_whoever_a_seal_does_not_name_is_shown_nothing_of_it_at_any_address(
     """Those who else see it, or parts of it: the own Centre, the agency, who watches."""
     case = Case.objects.get(pk=marked["case"]["pk"])
     Transfer.objects.filter(case=case).update(state="withdrawn")
-    words = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
+    words: Any = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
     workflow.seal(case, by=head, now=timezone.now(), readers=[caseworker], **words)
     user = request.getfixturevalue(reader)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
