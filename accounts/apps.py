@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        from accounts import mail, scopes  # noqa: F401  mail registers its outbox handler
+        from accounts import freshness, mail, middleware, scopes  # noqa: F401  mail: its handler
 
         connection_created.connect(scopes.listen, dispatch_uid="scopes")
+        user_logged_in.connect(freshness.confirm, dispatch_uid="freshness")
+        user_logged_in.connect(middleware.begin_session, dispatch_uid="session limits")

@@ -32,16 +32,22 @@ class Guard(migrations.RunSQL):
         )
 
 
+def _policy(table: str, name: str, condition: str) -> str:
+    verbs = "FOR SELECT " if "read" in name else ""
+    return f"CREATE POLICY {name} ON {table} {verbs}USING ({condition})"
+
+
 class RowSecurity(migrations.RunSQL):
     """Show the application role only those rows of a table that one of the policies names (R12).
 
-    Each policy is a condition on the row; it holds for rows that are read, changed and added. The
+    Each policy is a condition on the row; it holds for rows that are read, changed and added, or,
+    where its name has "read" in it, for rows that are read. The
     conditions ask for the scope through sub-selects, so that a statement asks once, not once a row.
     PostgreSQL tries policies in the reverse order of their names: cheap ones bear late ones.
     """
 
     def __init__(self, table: str, **policies: str) -> None:
-        created = [f"CREATE POLICY {name} ON {table} USING ({policies[name]})" for name in policies]
+        created = [_policy(table, name, policies[name]) for name in policies]
         dropped = [f"DROP POLICY {name} ON {table}" for name in policies]
         super().__init__(
             [f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY", *created],
@@ -54,7 +60,7 @@ class MorePolicies(migrations.RunSQL):
 
     def __init__(self, table: str, **policies: str) -> None:
         super().__init__(
-            [f"CREATE POLICY {name} ON {table} USING ({policies[name]})" for name in policies],
+            [_policy(table, name, policies[name]) for name in policies],
             [f"DROP POLICY {name} ON {table}" for name in policies],
         )
 

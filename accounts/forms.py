@@ -53,6 +53,14 @@ class SignInForm(AuthenticationForm):
         return str(self.cleaned_data["username"]).strip().lower()
 
 
+class ConfirmForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password", "autofocus": True}),
+    )
+
+
 class ForgottenForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "username"})

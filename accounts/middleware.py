@@ -1,12 +1,23 @@
 """What every request passes: whose address it bears, and how a refusal without a form is shown."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
+from accounts import scopes
 from accounts.errors import as_refusal
+
+#: Where a session keeps when it began and when it was last used, in seconds since 1970.
+BEGAN, USED = "began_at", "used_at"
+A_MINUTE = 60
 
 
 class ClientAddressMiddleware:
@@ -24,6 +35,36 @@ class ClientAddressMiddleware:
         if said:
             request.META["REMOTE_ADDR"] = said
         return self.get_response(request)
+
+
+def begin_session(request: HttpRequest, **_kwargs: Any) -> None:
+    """Note that a session begins now; told by whoever signs in."""
+    request.session[BEGAN] = request.session[USED] = int(timezone.now().timestamp())
+
+
+class SessionLimitsMiddleware:
+    """Signs out a session that is older than a working day, or that nobody has used for long (R12).
+
+    The session keeps when it began and, to the minute, when it was last used.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.get(SESSION_KEY):
+            self._limit(request, int(timezone.now().timestamp()))
+        return self.get_response(request)
+
+    def _limit(self, request: HttpRequest, now: int) -> None:
+        began, used = request.session.get(BEGAN, 0), request.session.get(USED, 0)
+        too_old = now - began > settings.SESSION_HOURS * 3600
+        if too_old or now - used > settings.SESSION_IDLE_MINUTES * 60:
+            with scopes.within(scopes.SIGN_IN):
+                logout(request)
+            messages.info(request, _("You were signed out: the session had ended. Sign in again."))
+        elif now - used >= A_MINUTE:
+            request.session[USED] = now
 
 
 class RefusedMiddleware:

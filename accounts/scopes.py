@@ -37,9 +37,9 @@ class Scope:
     regions: frozenset[str] = frozenset()
     is_country: bool = False
 
-    def of_centre(self, centre_id: int) -> "Scope":
-        """The same work on what one Centre has."""
-        return replace(self, centres=frozenset({centre_id}))
+    def of_centre(self, centre_id: int, *, user: int | None = None) -> "Scope":
+        """The same work on what one Centre has, as far as a seal leaves it to a user."""
+        return replace(self, centres=frozenset({centre_id}), user=user)
 
     @property
     def settings(self) -> dict[str, str]:
@@ -55,8 +55,6 @@ class Scope:
             "qoldau.country": "on" if self.is_country else "",
             # What a seal keeps from a user is added by the database as well.
             "qoldau.sealed": "{}",
-            # Whatever a verb was working on is no business of another scope.
-            "qoldau.cases": "",
         }
 
 
@@ -72,6 +70,8 @@ CALENDAR: Final = Scope("calendar")
 DISPATCH: Final = Scope("dispatch")
 #: Which families have no child any more.
 GROWING_UP: Final = Scope("growing_up")
+#: A family on its way to another Centre, whose persons may be known there and stay behind here.
+TRANSFER: Final = Scope("transfer")
 #: What stands in the name of somebody who leaves an office.
 HANDING_OVER: Final = Scope("handing_over")
 #: The quarters of all Centres, and what their figures count: a case may have moved since.
@@ -179,6 +179,10 @@ def _tell(wrapper: BaseDatabaseWrapper, scope: Scope) -> None:
     if told and told.scope == scope and (told.depth is None or status != TransactionStatus.IDLE):
         return
     values = scope.settings
+    if status == TransactionStatus.IDLE or scope in (NOWHERE, SIGN_IN):
+        # Only the verb that took its turn sees the case in hand, to the end of its transaction,
+        # whatever scopes of the system it passes through.
+        values["qoldau.cases"] = ""
     calls = ", ".join(["set_config(%s, %s, false)"] * len(values))
     pairs = [part for pair in values.items() for part in pair]
     session.execute(f"SELECT {calls}", pairs)

@@ -8,6 +8,7 @@ from accounts import views
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("confirm/", views.ConfirmPassword.as_view(), name="confirm"),
     path("password/", views.ChangePassword.as_view(), name="change-password"),
     path("password/forgotten/", views.forgotten_password, name="forgotten-password"),
     path("password/set/<uidb64>/<token>/", views.SetPassword.as_view(), name="set-password"),

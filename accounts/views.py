@@ -4,17 +4,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
 
-from accounts.forms import ForgottenForm, SignInForm
+from accounts import freshness
+from accounts.forms import ConfirmForm, ForgottenForm, SignInForm
 from accounts.models import SentMail
 from accounts.workflow import ask_for_password_link
 
@@ -42,6 +47,34 @@ class SignIn(auth.LoginView):
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=400)
+
+
+class ConfirmPassword(LoginRequiredMixin, FormView):
+    """Give the password again before a decision; tries are counted as those of signing in."""
+
+    template_name = "accounts/confirm.html"
+    form_class = ConfirmForm
+
+    def form_valid(self, form: ConfirmForm) -> HttpResponse:
+        password = form.cleaned_data["password"]
+        username = self.request.user.get_username()
+        user = authenticate(self.request, username=username, password=password)
+        if user is None or user.pk != self.request.user.pk:
+            form.add_error("password", _("This is not your password."))
+            return self.form_invalid(form)
+        freshness.confirm(self.request)
+        return redirect(self._next())
+
+    def form_invalid(self, form: ConfirmForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=400)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"next": self._next()}
+
+    def _next(self) -> str:
+        wanted = self.request.POST.get("next") or self.request.GET.get("next") or ""
+        ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()})
+        return wanted if ours else reverse("my-day")
 
 
 class ChangePassword(auth.PasswordChangeView):

@@ -39,7 +39,9 @@ class SealForm(ReadersForm, ReasonForm):
     ground = forms.ChoiceField(label=_("Ground"), choices=Seal.Ground.choices)
     agencies_see = forms.BooleanField(
         label=_("Agencies go on with what was sent to them"),
-        help_text=_("Otherwise they see nothing of this family until it is unsealed."),
+        help_text=_(
+            "Otherwise they see nothing of this family until it is unsealed; their terms run on."
+        ),
         initial=True,
         required=False,
     )

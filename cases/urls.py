@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.freshness import confirmed
 from cases.views import (
     case,
     files,
@@ -45,8 +46,8 @@ urlpatterns = [
     path("cases/<int:pk>/hand-over/", verbs.HandOverPage.as_view(), name="case-hand-over"),
     path("cases/<int:pk>/seal/", seals.SealPage.as_view(), name="case-seal"),
     path("cases/<int:pk>/seal/readers/", seals.NameReadersPage.as_view(), name="case-name-readers"),
-    path("cases/<int:pk>/unseal/", seals.UnsealPage.as_view(), name="case-unseal"),
-    path("cases/sealed/", seals.BreakGlassPage.as_view(), name="case-break-glass"),
+    path("cases/<int:pk>/unseal/", confirmed(seals.UnsealPage.as_view()), name="case-unseal"),
+    path("cases/sealed/", confirmed(seals.BreakGlassPage.as_view()), name="case-break-glass"),
     path("cases/<int:pk>/danger/", verbs.DangerPage.as_view(), name="case-danger"),
     path(
         "cases/<int:pk>/guardianship/",

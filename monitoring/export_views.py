@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import log_reading
 from accounts.errors import Invalid
+from accounts.freshness import ask_again, is_fresh
 from accounts.models import User
 from accounts.requests import SignedIn
 from monitoring import exporting
@@ -39,6 +40,10 @@ class ExportForm(forms.Form):
 def ask(request: SignedIn, name: str) -> HttpResponse:
     """Ask for the rows that the address filters, and go where they are being written."""
     register, [reader, *_others] = find(request.user, name, side=request.GET.get("office", ""))
+    if not is_fresh(request):
+        query = request.GET.urlencode()
+        page = reverse("register", args=[name])
+        return ask_again(request, back=f"{page}?{query}" if query else page)
     filters = register.filtered(request.GET, reader=reader)
     form = ExportForm(request.POST)
     if not (form.is_valid() and filters.is_valid()):

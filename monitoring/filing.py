@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts import scopes
 from accounts.errors import WrongState
 from accounts.models import OutboxMessage
 from accounts.outbox import DeliveryFailed, handler, post
@@ -38,6 +39,7 @@ def message_key(pk: int, language: str, kind: str) -> str:
 
 
 @handler(KIND)
+@scopes.within(scopes.QUARTERS)
 def keep_file(message: OutboxMessage) -> dict[str, Any]:
     """Make and keep one file; the proof is its digest. Tried again later where Pango is absent."""
     data = message.payload

@@ -21,6 +21,7 @@ from agencies.models import Deadline, Membership
 from agencies.ordering import KazakhOrder
 from agencies.permissions import can_end
 from cases.models import Case, CaseDeadline, CaseTransition
+from cases.workflow.sealing import is_named, seal_of
 from plans.models import Activity, PlanDeadline
 
 
@@ -125,6 +126,13 @@ def _hand_over(
     membership: Membership, successor: User, *, by: User, now: datetime
 ) -> dict[str, int]:
     work = open_work(membership)
+    for case in work.cases:
+        row = seal_of(case)
+        if row and not is_named(row, successor):
+            raise Invalid(
+                _("A case under seal goes to nobody whom it does not name: the head names them."),
+                field="successor",
+            )
     cases = list(work.cases.select_for_update(no_key=True).order_by("pk"))
     hold_calendar()
     counts = work.counts

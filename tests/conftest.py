@@ -30,7 +30,7 @@ from config.local.provision import clone_database, database_urls, drop_database
 from tests.celery_process import Broker, CeleryProcess, start_fork_server
 from tests.plugin import ADMIN_URL, TEMPLATE, worker_database
 
-pytest_plugins = ["tests.people", "tests.discretion"]
+pytest_plugins = ["tests.people", "tests.discretion", "tests.verbs"]
 
 ALMATY = ZoneInfo("Asia/Almaty")
 COPIES = itertools.count(1)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.forms import LanguageForm
 from accounts.requests import SignedIn
+from accounts.sign_ins import sign_ins_of
 from accounts.views import keep_language
 from accounts.workflow import choose_language
 from agencies.models import Membership
@@ -31,5 +32,10 @@ def profile(request: SignedIn) -> HttpResponse:
             return keep_language(redirect("profile"), language)
     today = timezone.localdate()
     mine = Membership.objects.filter(user=user).select_related("centre", "agency", "region")
-    context = {"form": form, "memberships": mine.order_by("-starts_on", "-id"), "today": today}
+    context = {
+        "form": form,
+        "memberships": mine.order_by("-starts_on", "-id"),
+        "today": today,
+        "sign_ins": sign_ins_of(user),
+    }
     return render(request, "agencies/profile.html", context, status=form.status)

@@ -21,15 +21,22 @@ CASES = "qoldau_ids('cases')"
 FUNCTIONS = {
     "our_case(family_case bigint)": f"""
         SELECT FROM cases_case c
-        WHERE c.id = family_case AND (c.centre_id = ANY ({CENTRES}) OR c.id = ANY ({CASES}))""",
+        WHERE c.id = family_case AND (c.centre_id = ANY ({CENTRES}) OR c.id = ANY ({CASES}))
+          AND c.id <> ALL (qoldau_ids('sealed'))""",
     # Both Centres see which case a transfer is about, before it and after it; and a Centre on which
-    # case it owed a term.
+    # case it owed a term, or into which case a family fell back.
     "asked_case(family_case bigint)": f"""
         SELECT 1 FROM cases_transfer t WHERE t.case_id = family_case
           AND (t.from_centre_id = ANY ({CENTRES}) OR t.to_centre_id = ANY ({CENTRES}))
         UNION ALL
         SELECT 1 FROM cases_casedeadline d
-        WHERE d.case_id = family_case AND d.centre_id = ANY ({CENTRES})""",
+        WHERE d.case_id = family_case AND d.centre_id = ANY ({CENTRES})
+        UNION ALL
+        SELECT 1 FROM cases_case c
+        WHERE c.previous_id = family_case AND c.centre_id = ANY ({CENTRES})""",
+    "in_our_family(person bigint)": f"""
+        SELECT FROM cases_familymember m JOIN cases_family f ON f.id = m.family_id
+        WHERE m.person_id = person AND f.centre_id = ANY ({CENTRES})""",
     "person_in_hand(person bigint)": f"""
         SELECT FROM cases_familymember m JOIN cases_case c ON c.family_id = m.family_id
         WHERE m.person_id = person AND c.id = ANY ({CASES})""",
@@ -54,14 +61,16 @@ class Migration(migrations.Migration):
         RowSecurity(
             "cases_person",
             centre=of_ours(),
+            # Who moved on with another case stays a member of the family that stayed.
+            a_read_belongs=f"{STAFF} AND qoldau_in_our_family(id)",
             hand=f"{WORKING} AND qoldau_person_in_hand(id)",
-            system=scope_is("iin_question", "growing_up"),
+            system=scope_is("iin_question", "growing_up", "transfer"),
         ),
         RowSecurity(
             "cases_family",
             centre=of_ours(),
             hand=f"{WORKING} AND qoldau_family_in_hand(id)",
-            system=scope_is("iin_question", "growing_up"),
+            system=scope_is("iin_question", "growing_up", "transfer"),
         ),
         RowSecurity(
             "cases_familymember",
@@ -69,10 +78,13 @@ class Migration(migrations.Migration):
         ),
         RowSecurity(
             "cases_case",
-            reach=in_reach(),
+            reach_read=in_reach(),
+            centre=of_ours(),
             hand=in_hand("id"),
-            asked=f"{STAFF} AND qoldau_asked_case(id)",
-            system=scope_is("iin_question", "growing_up", "dispatch", "handing_over"),
+            a_read_asked=f"{STAFF} AND qoldau_asked_case(id)",
+            system=scope_is(
+                "iin_question", "growing_up", "dispatch", "handing_over", "transfer"
+            ),
         ),
         RowSecurity(
             "cases_casetransition",
@@ -84,7 +96,8 @@ class Migration(migrations.Migration):
         RowSecurity("cases_caseground", case_=OF_A_CASE, system=scope_is()),
         RowSecurity(
             "cases_casedeadline",
-            reach=in_reach(),
+            reach_read=in_reach(),
+            centre=of_ours(),
             hand=in_hand(),
             system=scope_is("sweep", "calendar", "growing_up", "handing_over"),
         ),

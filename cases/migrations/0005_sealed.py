@@ -35,10 +35,10 @@ HIDDEN = "qoldau_ids('sealed')"
 FUNCTIONS = {
     "sealed_family(family bigint)": f"""
         SELECT FROM cases_case c WHERE c.family_id = family AND c.id = ANY ({HIDDEN})""",
-    # Somebody who also belongs to a family that is not sealed is known from there.
+    # Whoever belongs to a sealed family, now or before, is not shown in another family either.
     "sealed_person(person bigint)": f"""
         SELECT FROM cases_familymember m JOIN cases_case c ON c.family_id = m.family_id
-        WHERE m.person_id = person HAVING count(*) > 0 AND bool_and(c.id = ANY ({HIDDEN}))""",
+        WHERE m.person_id = person AND c.id = ANY ({HIDDEN})""",
 }
 OF_A_CASE = (
     *("cases_casetransition", "cases_importedcase", "cases_caseground", "cases_casedeadline"),
@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
         *(Asks(signature, rows) for signature, rows in FUNCTIONS.items()),
         RowSecurity(
             "cases_seal",
-            case_=of_parent("cases_case", "case_id"),
-            system=scope_is("iin_question", "break_glass"),
+            case_="qoldau_our_case(case_id)",
+            system=scope_is("iin_question", "break_glass", "transfer", "handing_over"),
         ),
         RowSecurity("cases_sealreader", seal=of_parent("cases_seal", "seal_id")),
         MorePolicies("cases_case", glass=scope_is("break_glass")),
@@ -63,5 +63,6 @@ class Migration(migrations.Migration):
         Restriction("cases_case", sealed=unsealed("id")),
         Restriction("cases_family", sealed=unsealed(asks="family(id)")),
         Restriction("cases_person", sealed=unsealed(asks="person(id)")),
+        Restriction("cases_familymember", sealed=unsealed(asks="person(person_id)")),
         *(Restriction(table, sealed=unsealed()) for table in OF_A_CASE),
     ]

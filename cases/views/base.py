@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,7 +20,7 @@ from accounts.models import User
 from agencies.models import Centre
 from agencies.offices import offices
 from cases.forms import VerbForm
-from cases.models import Case, FamilyMember
+from cases.models import Case, FamilyMember, Seal
 from cases.models.cases import age
 from cases.permissions import can_see_readers
 from cases.workflow.family import current_members, is_child
@@ -59,6 +60,7 @@ class CaseView(LoginRequiredMixin, View):
     user: User
     today: date
     case: Case
+    is_sealed: bool
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
@@ -70,12 +72,16 @@ class CaseView(LoginRequiredMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def fetch(self, pk: int) -> Case:
-        cases = Case.objects.visible_to(self.user).select_related(
-            "centre", "family", "responsible", "wellbeing", "territory", "previous"
+        sealed = Exists(Seal.objects.open().filter(case__family=OuterRef("family")))
+        cases = (
+            Case.objects.visible_to(self.user)
+            .annotate(is_sealed=sealed)
+            .select_related("centre", "family", "responsible", "wellbeing", "territory", "previous")
         )
         case = cases.filter(pk=pk).first()
         if case is None:
             raise Http404
+        self.is_sealed = case.is_sealed
         return case
 
     def allowed(self) -> bool:

@@ -45,7 +45,7 @@ class FamilyPage(CasePage):
         context = super().get_context_data(**kwargs)
         terms = deadlines.with_days_left(deadlines.open_terms(self.case), today=self.today)
         panel = plan_panel(self.request, self.case)
-        seal = seal_of(self.case)
+        seal = seal_of(self.case) if self.is_sealed else None
         step = next_step(self.case, terms, self.user) or (panel and panel.next_step) or NextStep()
         return context | {
             "rows": member_rows(context["members"], today=self.today),

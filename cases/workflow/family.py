@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import scopes
 from accounts.errors import Invalid, SomebodyWasFirst
 from accounts.models import User
 from cases import deadlines
@@ -18,7 +19,7 @@ from cases.permissions import can_work_on
 from cases.signals import case_changed
 from cases.states import OPEN
 from cases.workflow.checks import lock_open, log_event, past_day, require
-from cases.workflow.people import PersonData, check_person, find_or_make
+from cases.workflow.people import PersonData, check_person, find_or_make, untold
 
 Relation = FamilyMember.Relation
 
@@ -106,7 +107,8 @@ def correct_person(
     changed = [name for name, value in values.items() if _stored(person, name) != value]
     for name in changed:
         setattr(person, name, values[name])
-    person.save()
+    with untold(person_field="iin"):
+        person.save()
     names = sorted(set(changed) - {"iin_hash"})
     log_event(case, "correct_person", by=by, now=now, person=person.pk, changed=names)
     for family in Family.objects.filter(memberships__person=person).distinct():
@@ -181,5 +183,7 @@ def children_grew_up(*, today: date) -> int:
         )
     )
     for case in cases:
-        refresh(case, today=today)
+        with transaction.atomic():
+            scopes.work_on(case.pk)
+            refresh(case, today=today)
     return sum(not case.with_children for case in cases)

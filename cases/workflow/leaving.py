@@ -11,15 +11,23 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import scopes
 from accounts.errors import Invalid, Refused, SomebodyWasFirst
 from accounts.models import User
 from accounts.transitions import check, log_creation, transition
 from agencies.models import Centre
 from cases import deadlines
-from cases.models import Case, Family, FamilyMember, Person, Transfer
+from cases.models import Case, Family, FamilyMember, Person, Seal, Transfer
 from cases.permissions import can_work_on
 from cases.states import OPEN
-from cases.workflow.checks import lock_open, log_event, require, since_detection, text_given
+from cases.workflow.checks import (
+    lock_case,
+    lock_open,
+    log_event,
+    require,
+    since_detection,
+    text_given,
+)
 from cases.workflow.family import refresh
 from cases.workflow.sealing import seal_of
 
@@ -80,6 +88,7 @@ def withdraw_transfer(transfer: Transfer, *, by: User, now: datetime) -> None:
 
     Raises `WrongState`, `NotAllowed`, `SomebodyWasFirst`.
     """
+    lock_case(transfer.case)
     transition(transfer, "withdraw_transfer", by=by, now=now)
     deadlines.end(transfer.case, deadlines.TRANSFER, on=timezone.localdate(now))
 
@@ -137,13 +146,15 @@ def move_case(
     where the first person has an open case at that Centre already.
     """
     from_centre_id = case.centre_id
+    scopes.work_on(case.pk)
     moved = Case.objects.filter(pk=case.pk, centre_id=from_centre_id)
     if not moved.update(centre=to_centre, responsible=responsible):
         raise SomebodyWasFirst
     case.centre, case.responsible = to_centre, responsible
-    case.family = _own_family(case, to_centre=to_centre)
-    case.save(update_fields=["family"])
-    merged = _move_persons(case.family, to_centre=to_centre)
+    with scopes.within(scopes.TRANSFER):
+        case.family = _own_family(case, to_centre=to_centre)
+        case.save(update_fields=["family"])
+        merged = _move_persons(case.family, to_centre=to_centre)
     _refuse_second_open_case(case)
     log_event(
         case,
@@ -189,6 +200,8 @@ def _move_persons(family: Family, *, to_centre: Centre) -> dict[int, int]:
     for member in family.memberships.select_related("person"):
         person = member.person
         known = _same_person(person, centre=to_centre)
+        if known and Seal.objects.open().filter(case__family__memberships__person=known).exists():
+            raise Refused(_("This family cannot be taken over now. Ask the head of the Centre."))
         if known:
             merged[person.pk] = known.pk
             FamilyMember.objects.filter(pk=member.pk).update(person=known)

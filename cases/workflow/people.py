@@ -1,10 +1,12 @@
 """One person, entered once (R1): what is checked, and how the row is found or made."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import keyed_hash
@@ -127,19 +129,29 @@ def find_or_make(data: PersonData, *, centre: Centre, confirmed: bool, prefix: s
         if not confirmed:
             _doubt_namesake(data, centre=centre, prefix=prefix)
         return Person.objects.create(centre=centre, **values)
-    try:
+    with untold(person_field=f"{prefix}iin"):
         person, made = Person.objects.get_or_create(
             centre=centre, iin_hash=values.pop("iin_hash"), defaults=values
         )
-    except IntegrityError:  # the person stands under a seal, and is not told of
-        raise Invalid(
-            _("This person cannot be entered here. Ask the head of the Centre."),
-            field=f"{prefix}iin",
-        ) from None
     if not made and not confirmed and fold(data.full_name) != person.folded_name:
         message = _("This IIN is entered already, for %(name)s.") % {"name": person.full_name}
         raise NeedsConfirmation(message, field=f"{prefix}iin")
     return person
+
+
+@contextmanager
+def untold(*, person_field: str) -> Iterator[None]:
+    """Where an IIN is that of a person under a seal, the head is to be asked, and no more said."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if "cases_person_iin_once_per_centre" not in str(error):
+            raise
+        raise Invalid(
+            _("This person cannot be entered here. Ask the head of the Centre."),
+            field=person_field,
+        ) from None
 
 
 def _chosen(pk: int, *, centre: Centre, prefix: str) -> Person:

@@ -30,7 +30,7 @@ from cases.workflow.checks import (
     since_detection,
     text_given,
 )
-from cases.workflow.sealing import seal_of
+from cases.workflow.sealing import is_named, seal_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +183,7 @@ def hand_over(case: Case, *, by: User, now: datetime, to: User, reason: str = ""
     if not CENTRE_ROLES & offices(to, today=today).at_centre(case.centre_id):
         raise Invalid(_("This person does not work at your Centre today."), field="to")
     row = seal_of(case)
-    if row and not row.readers.filter(user=to, removed_at=None, until=None).exists():
+    if row and not is_named(row, to):
         raise Invalid(_("Name this person first among those who see the case."), field="to")
     old = case.responsible_id
     if to.pk == old:

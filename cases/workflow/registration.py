@@ -6,10 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import scopes
 from accounts.encryption import keyed_hash
 from accounts.errors import Invalid
 from accounts.models import User
@@ -222,11 +223,17 @@ def _earlier_case(persons: Sequence[Person], elsewhere: Sequence[Known]) -> int 
     closed = Case.objects.exclude(closed_on=None).exclude(closure=Case.Closure.MISTAKE)
     here = closed.filter(family_id__in=families)
     there = closed.filter(pk__in=[known.case_id for known in elsewhere if known.case_id])
-    for cases in (here, there):
-        earlier = cases.order_by("-closed_on", "-id").values_list("id", flat=True).first()
-        if earlier:
-            return earlier
-    return None
+    return _newest(here) or _newest_elsewhere(there)
+
+
+def _newest(cases: QuerySet[Case]) -> int | None:
+    return cases.order_by("-closed_on", "-id").values_list("id", flat=True).first()
+
+
+@scopes.within(scopes.IIN_QUESTION)
+def _newest_elsewhere(cases: QuerySet[Case]) -> int | None:
+    """Of the cases that the logged question named."""
+    return _newest(cases)
 
 
 def _family_of(first: Person, *, centre: Centre) -> Family:

@@ -14,7 +14,7 @@ from accounts.models import Notice, User
 from accounts.roles import CENTRE_ROLES, Role
 from agencies import settings
 from agencies.offices import offices
-from cases.models import Case, Seal, SealReader
+from cases.models import Case, Family, Seal, SealReader, Transfer
 from cases.permissions import can_seal
 from cases.workflow.checks import lock_case, log_event, require, text_given
 
@@ -22,6 +22,11 @@ from cases.workflow.checks import lock_case, log_event, require, text_given
 def seal_of(case: Case) -> Seal | None:
     """The seal that closes a case: its own, or that of another case of the family."""
     return Seal.objects.open().filter(case__family=case.family_id).order_by("pk").first()
+
+
+def is_named(row: Seal, user: User) -> bool:
+    """Whether a seal names somebody, without an end."""
+    return row.readers.filter(user=user, removed_at=None, until=None).exists()
 
 
 def readers_now(row: Seal, *, now: datetime) -> QuerySet[SealReader]:
@@ -49,6 +54,10 @@ def seal(
     """
     require(can_seal(by, case))
     lock_case(case)
+    # One seal closes the whole family: two heads do not seal two of its cases at once.
+    Family.objects.select_for_update(no_key=True).get(pk=case.family_id)
+    if case.transfers.filter(state=Transfer.State.ASKED).exists():
+        raise Refused(_("A transfer of this case is asked. Take it back before you seal the case."))
     if ground not in Seal.Ground.values:
         raise Invalid(_("Choose one of the answers."), field="ground")
     reason = text_given(reason, field="reason")
@@ -72,16 +81,17 @@ def seal(
 def name_readers(case: Case, *, by: User, now: datetime, readers: Collection[User]) -> None:
     """Say anew who may see a sealed case; who is not named any more sees it no more.
 
-    Raises `NotAllowed`, `Refused` where it is not sealed, or `Invalid` for: readers.
+    So does whoever had opened it for a reason. The others are told. Raises `NotAllowed`, `Refused`
+    where it is not sealed, or `Invalid` for: readers.
     """
     require(can_seal(by, case))
     lock_case(case)
-    row = _sealed(case)
+    row = _sealed_and_named(case, by, now=now)
     named = {by, *readers}
     _check_readers(case, named, now=now)
-    known = row.readers.filter(removed_at=None, until=None)
-    known.exclude(user__in=named).update(removed_at=now)
-    there = set(known.values_list("user_id", flat=True))
+    _tell(case, row, "seal_changed", by=by, now=now)
+    there = set(_named(row).values_list("user_id", flat=True))
+    row.readers.filter(removed_at=None).exclude(user__in=named).update(removed_at=now)
     SealReader.objects.bulk_create(
         SealReader(seal=row, user=user) for user in named if user.pk not in there
     )
@@ -90,13 +100,14 @@ def name_readers(case: Case, *, by: User, now: datetime, readers: Collection[Use
 
 @transaction.atomic
 def unseal(case: Case, *, by: User, now: datetime, reason: str) -> None:
-    """Open a case to all whom it concerns; who did it and why stands in its log.
+    """Open a case to all whom it concerns; those named are told, and why stands in its log.
 
     Raises `NotAllowed`, `Refused` where it is not sealed, or `Invalid` for: reason.
     """
     require(can_seal(by, case))
     lock_case(case)
-    row, reason = _sealed(case), text_given(reason, field="reason")
+    row, reason = _sealed_and_named(case, by, now=now), text_given(reason, field="reason")
+    _tell(case, row, "seal_changed", by=by, now=now)
     if not Seal.objects.open().filter(pk=row.pk).update(lifted_at=now):
         raise SomebodyWasFirst
     log_event(case, "unseal", by=by, now=now, reason=reason)
@@ -122,17 +133,22 @@ def break_glass(number: str, *, by: User, now: datetime, reason: str) -> Case:
         until = now + timedelta(hours=int(settings.value("opened_seal_hours")))
         SealReader.objects.create(seal=row, user=by, until=until)
         log_event(case, "break_glass", by=by, now=now, reason=reason, until=until.isoformat())
-        named = row.readers.filter(removed_at=None, until=None).exclude(user=by)
-        _tell(named.values_list("user_id", flat=True), case, row, by=by, now=now)
+        _tell(case, row, "seal_opened", by=by, now=now)
     return case
 
 
-def _tell(users: Collection[int], case: Case, row: Seal, *, by: User, now: datetime) -> None:
+def _named(row: Seal) -> QuerySet[SealReader]:
+    return row.readers.filter(removed_at=None, until=None)
+
+
+def _tell(case: Case, row: Seal, kind: str, *, by: User, now: datetime) -> None:
+    """A notice to all others who are named."""
+    users = _named(row).exclude(user=by).values_list("user_id", flat=True)
     Notice.objects.bulk_create(
         (
             Notice(
                 recipient_id=user,
-                kind="seal_opened",
+                kind=kind,
                 key=f"seal-{row.pk}-{by.pk}-{now.isoformat(timespec='minutes')}",
                 payload={"case": case.pk},
                 created_on=timezone.localdate(now),
@@ -147,6 +163,19 @@ def _sealed(case: Case) -> Seal:
     row = seal_of(case)
     if row is None:
         raise Refused(_("This case is not under seal."))
+    return row
+
+
+def _sealed_and_named(case: Case, by: User, *, now: datetime) -> Seal:
+    """The seal, to somebody whom it names; who opened it for a reason only reads.
+
+    Unless nobody whom it names is at the Centre any more.
+    """
+    row, today = _sealed(case), timezone.localdate(now)
+    named = [reader.user for reader in _named(row).select_related("user")]
+    left = any(CENTRE_ROLES & offices(u, today=today).at_centre(case.centre_id) for u in named)
+    if by not in named and left:
+        raise NotAllowed(_("Only those named may change who sees the case."))
     return row
 
 

@@ -53,8 +53,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "agencies.middleware.ScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",
+    "agencies.middleware.ScopeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.RefusedMiddleware",
@@ -118,8 +119,17 @@ PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "my-day"
 LOGOUT_REDIRECT_URL = "sign-in"
+# A session ends with the working day at the latest, and when nobody has used it for so long; not
+# set by the Order. A form may take that long to fill in.
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+# Before a decision the password is asked for again after so many minutes; a form that was opened
+# in time may be filled in for so many more. Not set by the Order.
+CONFIRM_AFTER_MINUTES = env.int("CONFIRM_AFTER_MINUTES", default=15)
+CONFIRM_FILLING_IN_MINUTES = env.int("CONFIRM_FILLING_IN_MINUTES", default=60)
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # wrong tries stand in the profile
 AXES_USERNAME_FORM_FIELD = "username"  # axes would look for the model's "email"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
         ),
         RowSecurity(
             "monitoring_breach",
-            reach=in_reach(),
-            agency=of_our_agency(),
+            reach_read=in_reach(),
+            read_agency=of_our_agency(),
             system=scope_is("sweep"),
         ),
         RowSecurity("monitoring_escalation", breach=of_parent("monitoring_breach", "breach_id")),

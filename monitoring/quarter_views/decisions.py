@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.errors import Refused
 from accounts.forms import VerbForm
+from accounts.freshness import confirmed
 from accounts.requests import SignedIn
 from monitoring import filing
 from monitoring import quarter_forms as forms
@@ -34,6 +35,7 @@ from monitoring.workflow import signing
 
 
 @login_required
+@confirmed
 def sign(request: SignedIn, pk: int) -> HttpResponse:
     """The whole conclusion as it will be signed; signing freezes it (clause 14 para 1)."""
     conclusion = draft_of(request, pk)

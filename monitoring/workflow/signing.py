@@ -45,6 +45,13 @@ class TextMoved(Refused):
     """Somebody changed the text while it was being read: it is to be read again."""
 
 
+def _hold(conclusion: Conclusion) -> None:
+    """One verb at a time on the quarter; `NotAllowed` for whoever does not reach it."""
+    rows = Monitoring.objects.select_for_update().filter(pk=conclusion.monitoring_id)
+    if rows.first() is None or not Conclusion.objects.filter(pk=conclusion.pk).exists():
+        raise NotAllowed
+
+
 @transaction.atomic
 def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     """Sign the conclusion of a quarter: figures, records behind them and text are frozen (R22).
@@ -57,7 +64,7 @@ def sign(conclusion: Conclusion, *, by: User, now: datetime, seen: str) -> None:
     a shortcoming has no recommendation or an earlier recommendation no answer, `WrongState`,
     `NotAllowed`, `SomebodyWasFirst`.
     """
-    Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
+    _hold(conclusion)
     conclusion.lock()
     check(conclusion, "sign", by=by)
     _count_what_was_seen(conclusion, seen, now=now)
@@ -175,7 +182,7 @@ def correct(conclusion: Conclusion, *, reason: str, by: User, now: datetime) -> 
     What the Centre wrote is taken over; the signed version stands until the correction is signed.
     Raises `NotAllowed`, `Invalid` for: reason, `SomebodyWasFirst` where one is begun already.
     """
-    Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
+    _hold(conclusion)
     conclusion.refresh_from_db()
     if not can_correct(by, conclusion):
         raise NotAllowed
@@ -204,7 +211,7 @@ def drop_correction(conclusion: Conclusion, *, reason: str, by: User, now: datet
     correction takes the next number. Raises `NotAllowed`, `Invalid` for: reason, `WrongState` for
     what is signed or dropped, `Refused` for a first version.
     """
-    Monitoring.objects.select_for_update().get(pk=conclusion.monitoring_id)
+    _hold(conclusion)
     conclusion.lock()
     if conclusion.state in EVER_SIGNED:
         raise WrongState(_("This version is signed. What was signed is corrected, never dropped."))

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
+from accounts.freshness import require_fresh
 from plans.api import inputs, outputs
 from plans.models import Dispatch, Plan, PlanItem
 from plans.workflow import approval, completion, dispatch, drafting
@@ -87,6 +88,8 @@ class PlanViewSet(PersonalViewSet):
     @action(detail=True, methods=["post"], serializer_class=inputs.ApproveIn)
     def approve(self, request: Request, pk: str) -> Response:
         """Approve (clause 8) and send each agency its part (clause 9)."""
+        if request.auth is None:  # a session; nobody of a Centre has a key
+            require_fresh(request._request)
         entered = self.entered()
         blocked = {part["agency"]: part["reason"] for part in entered.get("block", [])}
         return self.do(approval.approve, hold=entered["hold"], block=blocked)

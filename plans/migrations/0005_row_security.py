@@ -2,7 +2,8 @@
 
 An agency sees of a family what its activities name; the policies for that stand here, since the
 app of the cases knows nothing of activities. Whoever watches sees that there are plans, activities
-and reports, and their terms, not for whom they are.
+and reports, and their terms, not for whom they are; what is written in them is for the program to
+leave out, since a policy knows rows only.
 """
 
 from django.db import migrations
@@ -14,6 +15,7 @@ from accounts.database import (
     in_hand,
     in_reach,
     of_our_agency,
+    of_ours,
     of_parent,
     scope_is,
 )
@@ -41,6 +43,9 @@ FUNCTIONS = {
         SELECT FROM {SENT} JOIN plans_report r ON r.activity_id = a.id
         JOIN plans_reportfile f ON f.report_id = r.id
         WHERE f.file_id = file AND a.agency_id = ANY ({AGENCIES}) AND r.entered_at >= d.sent_at""",
+    "dispatched_case(family_case bigint)": f"""
+        SELECT FROM plans_dispatch d JOIN plans_plan p ON p.id = d.plan_id
+        WHERE p.case_id = family_case AND d.agency_id = ANY ({AGENCIES}) AND d.state = 'sent'""",
     "our_plan(plan bigint)": f"""
         SELECT FROM plans_plan p
         WHERE p.id = plan AND (p.centre_id = ANY ({CENTRES}) OR p.case_id = ANY ({CASES}))""",
@@ -101,16 +106,18 @@ class Migration(migrations.Migration):
         *(Asks(signature, rows) for signature, rows in FUNCTIONS.items()),
         RowSecurity(
             "plans_plan",
-            reach=in_reach(),
+            reach_read=in_reach(),
+            centre=of_ours(),
             hand=in_hand(),
-            sent=A_PART_SENT_TO_US,
-            owed=owed("plan", "id"),
+            read_sent=A_PART_SENT_TO_US,
+            a_read_owed=owed("plan", "id"),
             system=scope_is("dispatch", "calendar"),
         ),
         RowSecurity(
             "plans_planitem",
-            plan=A_PLAN,
-            sent=sent_with("a.item_id = plans_planitem.id"),
+            plan_read=A_PLAN,
+            own=OUR_PLAN,
+            read_sent=sent_with("a.item_id = plans_planitem.id"),
             system=scope_is(),
         ),
         RowSecurity(
@@ -120,21 +127,23 @@ class Migration(migrations.Migration):
         RowSecurity("plans_agreement", plan=OUR_PLAN, system=scope_is()),
         RowSecurity(
             "plans_dispatch",
-            plan=A_PLAN,
+            plan_read=A_PLAN,
+            own=OUR_PLAN,
             sent=f"{of_our_agency()} AND state = 'sent'",
             system=scope_is("dispatch", "calendar"),
         ),
         RowSecurity(
             "plans_activity",
-            reach=in_reach(),
+            reach_read=in_reach(),
+            centre=of_ours(),
             hand=in_hand(),
-            sent=f"{of_our_agency()} AND {SENT_TO_US}",
+            read_sent=f"{of_our_agency()} AND {SENT_TO_US}",
             system=scope_is("handing_over"),
         ),
         RowSecurity(
             "plans_report",
             activity=AN_ACTIVITY,
-            sent=sent("report", "activity_id", "entered_at"),
+            read_sent=sent("report", "activity_id", "entered_at"),
             system=scope_is(),
         ),
         RowSecurity("plans_report_persons", report=OF_A_REPORT),
@@ -144,14 +153,15 @@ class Migration(migrations.Migration):
         RowSecurity(
             "plans_extension",
             activity=AN_ACTIVITY,
-            sent=sent("extension", "id", "activity_id"),
+            read_sent=sent("extension", "id", "activity_id"),
             system=scope_is(),
         ),
         RowSecurity(
             "plans_plandeadline",
-            reach=in_reach(),
-            agency=of_our_agency(),
-            activity=sent("activity", "activity_id"),
+            reach_read=in_reach(),
+            centre=of_ours(),
+            read_agency=of_our_agency(),
+            read_activity=sent("activity", "activity_id"),
             hand=f"cardinality((SELECT qoldau_ids('cases'))) > 0 AND {OUR_PLAN}",
             system=scope_is("sweep", "calendar", "dispatch", "handing_over"),
         ),
@@ -160,15 +170,18 @@ class Migration(migrations.Migration):
         ),
         RowSecurity(
             "plans_plantransition",
-            plan=A_PLAN,
-            sent=sent("activity", "activity_id"),
+            plan_read=A_PLAN,
+            own=OUR_PLAN,
+            read_sent=sent("activity", "activity_id"),
             system=scope_is(),
         ),
         MorePolicies(
             "cases_case",
-            sent=sent_with("a.case_id = cases_case.id"),
-            plan_owed=owed("case", "id"),
+            read_sent=sent_with("a.case_id = cases_case.id"),
+            # A breach of its own names the case to an agency whose activity went on to another.
+            a_read_dispatched=f"{AN_AGENCY} AND qoldau_dispatched_case(id)",
+            a_read_owed=owed("case", "id"),
         ),
-        MorePolicies("cases_person", sent=sent("person", "id")),
-        MorePolicies("cases_storedfile", sent=sent("file", "id")),
+        MorePolicies("cases_person", read_sent=sent("person", "id")),
+        MorePolicies("cases_storedfile", read_sent=sent("file", "id")),
     ]

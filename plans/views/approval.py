@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.freshness import confirmed
 from accounts.requests import SignedIn
 from agencies.deadlines import explain
 from plans.comparison import compare, marks, previous_version
@@ -23,6 +24,7 @@ from plans.workflow import approval, dispatch, drafting
 
 
 @login_required
+@confirmed
 def approve(request: SignedIn, pk: int) -> HttpResponse:
     """The plan as paper, what changed, what is sent to whom; approving sends (R15, R16)."""
     plan = find_plan(request, pk)

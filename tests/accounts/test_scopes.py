@@ -61,6 +61,15 @@ def test_r12_whoever_watches_a_region_sees_that_there_is_a_case_and_not_for_whom
             assert (Case.objects.count(), Person.objects.count(), Note.objects.count()) == (1, 0, 0)
 
 
+@pytest.mark.parametrize("reader", ["regional_manager", "authorised_body"])
+def test_whoever_watches_changes_nothing(
+    case: Case, reader: str, request: pytest.FixtureRequest
+) -> None:
+    with within(scope_of(request.getfixturevalue(reader))):
+        assert Case.objects.count() == 1
+        assert Case.objects.update(address="elsewhere") == 0
+
+
 def test_a_row_cannot_be_moved_out_of_what_is_seen(
     case: Case, caseworker: User, other_centre: Centre
 ) -> None:
@@ -111,6 +120,8 @@ def test_the_next_scope_knows_nothing_of_the_case_of_a_verb(
 ) -> None:
     with within(scope_of(other_caseworker)):
         scopes.work_on(case.pk)
+    with within(SIGN_IN):  # as every request begins
+        assert User.objects.exists()
     with within(scope_of(stranger)):
         assert Case.objects.count() == 0
 

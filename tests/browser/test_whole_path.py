@@ -58,27 +58,33 @@ def test_a_family_is_carried_from_detection_to_exit(
     language: str,
 ) -> None:
     User.objects.update(language=language)
+
+    def sits_down(who: str) -> Page:
+        """Each day begins with signing in: the session of the day before has ended."""
+        return sign_in_as(people[who], language=language)
+
     on("2026-03-16", "10:00")
-    worker = sign_in_as(people["caseworker"], language=language)
-    case = detect_and_assess(worker)
+    case = detect_and_assess(sits_down("caseworker"))
 
     on("2026-03-17", "10:00")
-    chief = sign_in_as(people["head"], language=language)
+    chief = sits_down("head")
     chief.goto(f"/cases/{case.pk}/")
     next_step(chief)
     do(chief, check=("input[name=grounds] >> nth=0",))
     assert now(case).state == Case.State.RECOGNISED
-    draw_up(worker, case, agency)
+    draw_up(sits_down("caseworker"), case, agency)
 
     on("2026-03-18", "09:30")
+    chief = sits_down("head")
     chief.goto(f"/plans/{Plan.objects.get().pk}/approve/")
     do(chief)
     assert Plan.objects.get().state == Plan.State.SENT
 
     on("2026-03-19", "11:00")
-    report(sign_in_as(people["school"], language=language), day="2026-03-19")
+    report(sits_down("school"), day="2026-03-19")
     on("2026-03-20", "10:00")
-    mark_executed(worker)
+    mark_executed(sits_down("caseworker"))
+    chief = sits_down("head")
     chief.goto(f"/cases/{case.pk}/")
     next_step(chief)
     do(chief)

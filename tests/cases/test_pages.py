@@ -58,7 +58,7 @@ def test_the_case_asks_the_database_as_often_for_three_children_as_for_one(
         make.FamilyMemberFactory.create(family=case.family, child=True)
         make.CaseDeadlineFactory.create(case=case)
     browser = sign_in(caseworker)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         browser.get(reverse("case", args=[case.pk]))
 
 

@@ -12,7 +12,7 @@ from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
 from accounts.models import Notice, User
 from accounts.roles import Role
 from accounts.scopes import within
-from agencies.models import Centre
+from agencies.models import Centre, Membership
 from agencies.offices import scope_of
 from cases import search, workflow
 from cases.models import Case, Person, Seal
@@ -69,15 +69,19 @@ def test_r12_every_case_of_the_family_is_sealed_with_it(
     assert (sees(colleague)[0], sees(caseworker)[0]) == (1, 3)
 
 
-def test_r12_who_also_belongs_to_another_family_is_known_from_there(
-    sealed: Case, centre: Centre, colleague: User
+def test_r12_who_also_belongs_to_another_family_is_not_shown_there_either(
+    sealed: Case, centre: Centre, colleague: User, sign_in: SignIn
 ) -> None:
+    """She left his family; who holds his case must not find her through it."""
     other = CaseFactory.create(centre=centre)
-    shared = sealed.family.members.first()
-    assert shared
-    other.family.memberships.create(person=shared, relation="other")
+    shared = sealed.family.members.all()[0]
+    left = dt.date(2026, 3, 1)
+    other.family.memberships.create(person=shared, relation="spouse", left_on=left)
     with within(scope_of(colleague)):
-        assert set(Person.objects.all()) == set(other.family.members.all())
+        assert shared not in Person.objects.all()
+        assert set(other.family.members.all()) == set(Person.objects.all())
+    page = sign_in(colleague).get(reverse("case", args=[other.pk]))
+    assert (page.status_code, shared.first_name in page.content.decode()) == (200, False)
 
 
 def test_r12_neither_list_nor_search_nor_page_knows_of_it(
@@ -190,6 +194,67 @@ def test_r12_a_head_opens_a_seal_for_a_reason_and_some_hours_and_the_others_are_
     assert "A sealed case was opened for a stated reason" in page
     on("2026-03-21", "10:01")
     assert sign_in(second_head).get(answer["Location"]).status_code == 404
+
+
+def test_r12_whoever_opened_a_seal_only_reads(
+    sealed: Case, caseworker: User, head: User, second_head: User, friday: dt.datetime
+) -> None:
+    workflow.break_glass(sealed.number, by=second_head, now=friday, reason="A check.")
+    for verb in (workflow.name_readers, workflow.unseal):
+        given = {"readers": [caseworker]} if verb is workflow.name_readers else {"reason": "So."}
+        with pytest.raises(NotAllowed):
+            verb(sealed, by=second_head, now=friday, **given)
+    workflow.name_readers(sealed, by=head, now=friday, readers=[caseworker])
+    assert sees(second_head) == (0, 0)  # naming anew ends it
+
+
+def test_r12_those_named_are_told_when_it_is_changed_or_lifted(
+    sealed: Case, caseworker: User, colleague: User, head: User, friday: dt.datetime
+) -> None:
+    workflow.name_readers(sealed, by=head, now=friday, readers=[caseworker, colleague])
+    assert [n.recipient for n in Notice.objects.filter(kind="seal_changed")] == [caseworker]
+    later = friday + dt.timedelta(hours=1)
+    workflow.unseal(sealed, by=head, now=later, reason="The threat is over.")
+    told = Notice.objects.filter(kind="seal_changed").values_list("recipient", flat=True)
+    assert sorted(told) == sorted([caseworker.pk, caseworker.pk, colleague.pk])
+
+
+def test_r12_where_nobody_who_is_named_is_left_a_head_who_opened_it_takes_over(
+    sealed: Case, second_head: User, friday: dt.datetime
+) -> None:
+    named = sealed.seals.get().readers.values("user")
+    Membership.objects.filter(user__in=named).update(ends_on=dt.date(2026, 3, 1))
+    Case.objects.filter(pk=sealed.pk).update(responsible=second_head)
+    sealed = Case.objects.get(pk=sealed.pk)
+    workflow.break_glass(sealed.number, by=second_head, now=friday, reason="They have left.")
+    workflow.name_readers(sealed, by=second_head, now=friday, readers=[])
+    later = friday + dt.timedelta(days=3)
+    with within(scope_of(second_head)):
+        assert Case.objects.exists()
+        assert workflow.seal_of(sealed)
+    workflow.unseal(sealed, by=second_head, now=later, reason="The threat is over.")
+
+
+def test_r12_a_case_on_its_way_to_another_centre_is_not_sealed(
+    case: Case, caseworker: User, head: User, other_centre: Centre, friday: dt.datetime
+) -> None:
+    workflow.ask_transfer(case, by=caseworker, now=friday, to_centre=other_centre, reason="Moved.")
+    with pytest.raises(Refused, match="Take it back"):
+        seal(case, by=head, now=friday, readers=[caseworker])
+
+
+def test_r12_an_iin_is_not_corrected_to_that_of_a_sealed_person(
+    sealed: Case, centre: Centre, colleague: User, friday: dt.datetime
+) -> None:
+    other = CaseFactory.create(centre=centre)
+    person, hidden = other.family.members.all()[0], sealed.family.members.all()[0]
+    data = PersonData(
+        last_name=person.last_name, first_name=person.first_name, iin=hidden.iin, relation="self"
+    )
+    with pytest.raises(Invalid, match="Ask the head"):
+        workflow.correct_person(
+            other, by=colleague, now=friday, person=person, data=data, confirmed=True
+        )
 
 
 def test_r12_opening_a_seal_tells_nothing_of_other_cases(

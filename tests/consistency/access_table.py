@@ -133,6 +133,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "set_language": {302: "*"},
     "sign-in": {200: "nobody", 302: "*"},
     "sign-out": {302: "*"},
+    "confirm": {200: "*", 302: "nobody"},
     "change-password": {302: "nobody", 200: "*"},
     "forgotten-password": {200: "*"},
     "set-password": {410: "caseworker", 302: "*"},

@@ -17,6 +17,7 @@ from django.utils import translation
 from accounts import outbox
 from accounts.errors import WrongState
 from accounts.models import OutboxMessage, User
+from accounts.scopes import OUTBOX, within
 from agencies.models import Membership
 from monitoring import filing, verifying
 from monitoring.documents import FORMATS, NoPango
@@ -37,7 +38,8 @@ FOUR = [("kk", "docx"), ("kk", "pdf"), ("ru", "docx"), ("ru", "pdf")]
 
 
 def deliver(*, now: dt.datetime) -> None:
-    outbox.deliver_due(now=now)
+    with within(OUTBOX):
+        outbox.deliver_due(now=now)
 
 
 def kept(conclusion: Conclusion) -> list[tuple[str, str]]:

@@ -54,7 +54,7 @@ def test_r10_a_notice_says_how_its_term_stands_now(
     sweep(now=on("2026-03-20"))
     browser = sign_in(agency_worker)
     assert "last day is today" in rows(browser.get("/notices/"))[0]
-    stories.report(activity, by=agency_worker, now=on("2026-03-20", "12:00"))
+    stories.report(activity, by=agency_worker, now=on("2026-03-20", "10:30"))
     assert "done in time" in rows(browser.get("/notices/"))[0]
 
 

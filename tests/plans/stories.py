@@ -68,6 +68,20 @@ def approved(
     return plan
 
 
+def given_to_another(
+    asked: Activity, agency: Agency, *, by: User, head: User, now: dt.datetime
+) -> Activity:
+    """A new version of the plan asks another agency for an activity, by 10 April."""
+    newer = drafting.new_version(asked.plan, by=by, now=now, reason="Another body.")
+    entered = drafting.item_input(newer.items.get())
+    entered.agency, entered.due_on = agency, dt.date(2026, 4, 10)
+    drafting.change_item(newer.items.get(), entered, by=by, now=now)
+    agree(newer, by=by, now=now)
+    drafting.submit(newer, by=by, now=now)
+    approval.approve(newer, by=head, now=now + dt.timedelta(hours=1))
+    return newer.activities.get()
+
+
 def report(
     activities: Activity | Sequence[Activity], *, by: User, now: dt.datetime, **more: Any
 ) -> list[Report]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.models import AccessRecord, User
 from agencies.models import Agency
 from plans.models import Activity, Extension
-from plans.workflow import approval, dispatch, drafting, execution
+from plans.workflow import dispatch, execution
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -34,14 +34,7 @@ def handed_on(
     execution.refuse_later_date(later, reason="Secret two.", by=head, now=now)
     dispatch.decline(asked, by=agency_worker, now=now, reason="Secret three.")
     dispatch.insist(asked, by=caseworker, now=now, reason="Secret four.")
-    newer = drafting.new_version(asked.plan, by=caseworker, now=now, reason="Another body.")
-    entered = drafting.item_input(newer.items.get())
-    entered.agency, entered.due_on = other_agency, dt.date(2026, 4, 10)
-    drafting.change_item(newer.items.get(), entered, by=caseworker, now=now)
-    stories.agree(newer, by=caseworker, now=now)
-    drafting.submit(newer, by=caseworker, now=now)
-    approval.approve(newer, by=head, now=on("2026-03-26", "10:00"))
-    return newer.activities.get()
+    return stories.given_to_another(asked, other_agency, by=caseworker, head=head, now=now)
 
 
 @pytest.mark.clause("7(3)")

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         try:
             centre = Centre.objects.get(code=options["centre"])
             by = User.objects.get(email=options["by"].lower())
-            into = scopes.IMPORT.of_centre(centre.pk)
+            into = scopes.IMPORT.of_centre(centre.pk, user=by.pk)
             with options["file"].open("rb") as file, scopes.within(into):
                 outcome = import_file(
                     File(file), centre=centre, by=by, now=timezone.now(), dry_run=options["dry_run"]

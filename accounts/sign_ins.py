@@ -1,0 +1,36 @@
+"""What the library that counts tries has written down of an account: sign-ins and wrong tries."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any, Final
+
+from axes.models import AccessFailureLog, AccessLog
+
+from accounts.models import User
+
+#: So many of the newest stand on the page.
+MOST: Final = 10
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """A try to sign in: when, from which address, by which browser, and whether it came in."""
+
+    at: datetime
+    address: str
+    browser: str
+    came_in: bool
+
+
+def sign_ins_of(user: User) -> list[SignIn]:
+    """The newest tries to sign in to an account, so that its owner sees what was not theirs."""
+    both = chain(_of(AccessLog, user, came_in=True), _of(AccessFailureLog, user, came_in=False))
+    return sorted(both, key=lambda row: row.at, reverse=True)[:MOST]
+
+
+def _of(model: Any, user: User, *, came_in: bool) -> Iterator[SignIn]:
+    rows = model.objects.filter(username=user.get_username()).order_by("-attempt_time", "-pk")
+    for row in rows[:MOST]:
+        yield SignIn(row.attempt_time, row.ip_address or "", row.user_agent or "", came_in)
