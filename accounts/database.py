@@ -120,29 +120,44 @@ class Window(migrations.RunPython):
         super().__init__(create, drop)
 
 
+def told(name: str) -> str:
+    """The ids of which the session was told, as one value a statement; NULL where it was told none.
+
+    Written out with functions that PostgreSQL has: one of our own would be looked into for every
+    policy of every table of a statement.
+    """
+    return f"(SELECT nullif(current_setting('qoldau.{name}', true), '')::bigint[])::bigint[]"
+
+
+def has(name: str) -> str:
+    """That the session was told of any."""
+    return f"cardinality({told(name)}) > 0"
+
+
 def scope_is(*names: str) -> str:
     """That one of the system's scopes stands; `maintenance` is always among them."""
-    return f"(SELECT qoldau_in({', '.join(map(repr, (*names, 'maintenance')))}))"
+    allowed = ",".join((*names, "maintenance"))
+    return f"(SELECT current_setting('qoldau.scope', true) = ANY ('{{{allowed}}}'::text[]))"
 
 
 def of_ours(column: str = "centre_id") -> str:
     """That a column names a Centre of which the reader is staff."""
-    return f"{column} = ANY ((SELECT qoldau_ids('centres'))::bigint[])"
+    return f"{column} = ANY ({told('centres')})"
 
 
 def in_reach(column: str = "centre_id") -> str:
     """That a column names a Centre of which the reader is staff, or which the reader watches."""
-    return f"{column} = ANY ((SELECT qoldau_ids('reach'))::bigint[])"
+    return f"{column} = ANY ({told('reach')})"
 
 
 def of_our_agency(column: str = "agency_id") -> str:
     """That a column names an agency for which the reader works."""
-    return f"{column} = ANY ((SELECT qoldau_ids('agencies'))::bigint[])"
+    return f"{column} = ANY ({told('agencies')})"
 
 
 def in_hand(column: str = "case_id") -> str:
     """That a column names the case on which the verb of this transaction works."""
-    return f"{column} = ANY ((SELECT qoldau_ids('cases'))::bigint[])"
+    return f"{column} = ANY ({told('cases')})"
 
 
 def of_parent(table: str, column: str) -> str:
@@ -156,7 +171,6 @@ def unsealed(case: str = "case_id", *, asks: str = "") -> str:
     `case` is the column that names it; or `asks` is a function that says so of a row, after
     `qoldau_sealed_`. Where nothing is kept from the reader no row is looked at.
     """
-    none = "cardinality((SELECT qoldau_ids('sealed'))) = 0"
     if asks:
-        return f"{none} OR NOT qoldau_sealed_{asks}"
-    return f"{none} OR {case} <> ALL ((SELECT qoldau_ids('sealed'))::bigint[])"
+        return f"NOT {has('sealed')} OR NOT qoldau_sealed_{asks}"
+    return f"{case} <> ALL ({told('sealed')})"

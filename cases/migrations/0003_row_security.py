@@ -9,6 +9,7 @@ from django.db import migrations
 from accounts.database import (
     Asks,
     RowSecurity,
+    has,
     in_hand,
     in_reach,
     of_ours,
@@ -44,8 +45,8 @@ FUNCTIONS = {
         SELECT FROM cases_case c WHERE c.family_id = family AND c.id = ANY ({CASES})""",
 }
 
-WORKING = "cardinality((SELECT qoldau_ids('cases'))) > 0"
-STAFF = "cardinality((SELECT qoldau_ids('centres'))) > 0"
+WORKING = has("cases")
+STAFF = has("centres")
 OF_A_CASE = "qoldau_our_case(case_id)"
 ASSESSMENT = of_parent("cases_assessment", "assessment_id")
 

@@ -6,11 +6,11 @@ breaches an agency sees its own.
 
 from django.db import migrations
 
-from accounts.database import RowSecurity, Window, in_reach, of_our_agency, scope_is
+from accounts.database import RowSecurity, Window, has, in_reach, of_our_agency, scope_is
 
 EVER_SIGNED = "state IN ('signed', 'sent', 'received', 'replaced')"
 OURS_OR_MERGED = "m.centre_id = ANY ((SELECT qoldau_with_merged())::bigint[])"
-AN_AGENCY = "cardinality((SELECT qoldau_ids('agencies'))) > 0"
+AN_AGENCY = has("agencies")
 
 # What figures count (`monitoring.figures.facts`): no name, no number, no text.
 COUNTED = {

@@ -12,6 +12,7 @@ from accounts.database import (
     Asks,
     MorePolicies,
     RowSecurity,
+    has,
     in_hand,
     in_reach,
     of_our_agency,
@@ -62,8 +63,8 @@ FUNCTIONS = {
         WHERE p.case_id = family_case AND d.centre_id = ANY ({CENTRES})""",
 }
 
-AN_AGENCY = "cardinality((SELECT qoldau_ids('agencies'))) > 0"
-STAFF = "cardinality((SELECT qoldau_ids('centres'))) > 0"
+AN_AGENCY = has("agencies")
+STAFF = has("centres")
 
 
 def sent(name: str, *columns: str) -> str:
@@ -162,7 +163,7 @@ class Migration(migrations.Migration):
             centre=of_ours(),
             read_agency=of_our_agency(),
             read_activity=sent("activity", "activity_id"),
-            hand=f"cardinality((SELECT qoldau_ids('cases'))) > 0 AND {OUR_PLAN}",
+            hand=f"{has('cases')} AND {OUR_PLAN}",
             system=scope_is("sweep", "calendar", "dispatch", "handing_over"),
         ),
         RowSecurity(
