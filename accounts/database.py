@@ -41,8 +41,8 @@ class RowSecurity(migrations.RunSQL):
     """Show the application role only those rows of a table that one of the policies names (R12).
 
     Each policy is a condition on the row; it holds for rows that are read, changed and added, or,
-    where its name has "read" in it, for rows that are read. The
-    conditions ask for the scope through sub-selects, so that a statement asks once, not once a row.
+    where its name has "read" in it, for rows that are read. The conditions ask for the scope
+    through sub-selects, so that a statement asks once, not once a row.
     PostgreSQL tries policies in the reverse order of their names: cheap ones bear late ones.
     """
 

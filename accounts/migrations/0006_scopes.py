@@ -8,9 +8,6 @@ FUNCTIONS = """
 CREATE FUNCTION qoldau_scope() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT coalesce(current_setting('qoldau.scope', true), '') $$;
 
-CREATE FUNCTION qoldau_in(VARIADIC scopes text[]) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE
-AS $$ SELECT qoldau_scope() = ANY (scopes) $$;
-
 CREATE FUNCTION qoldau_user() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT nullif(current_setting('qoldau.user', true), '')::bigint $$;
 
@@ -20,7 +17,6 @@ $$ SELECT coalesce(nullif(current_setting('qoldau.' || what, true), ''), '{}')::
 DROPPED = """
 DROP FUNCTION qoldau_ids(text);
 DROP FUNCTION qoldau_user();
-DROP FUNCTION qoldau_in(VARIADIC text[]);
 DROP FUNCTION qoldau_scope();
 """
 # Accounts name staff, not families: whoever has a scope may see who did something.

@@ -8,9 +8,9 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import scopes
+from accounts import notices, scopes
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
-from accounts.models import Notice, User
+from accounts.models import User
 from accounts.roles import CENTRE_ROLES, Role
 from agencies import settings
 from agencies.offices import offices
@@ -144,18 +144,12 @@ def _named(row: Seal) -> QuerySet[SealReader]:
 def _tell(case: Case, row: Seal, kind: str, *, by: User, now: datetime) -> None:
     """A notice to all others who are named."""
     users = _named(row).exclude(user=by).values_list("user_id", flat=True)
-    Notice.objects.bulk_create(
-        (
-            Notice(
-                recipient_id=user,
-                kind=kind,
-                key=f"seal-{row.pk}-{by.pk}-{now.isoformat(timespec='minutes')}",
-                payload={"case": case.pk},
-                created_on=timezone.localdate(now),
-            )
-            for user in sorted(users)
-        ),
-        ignore_conflicts=True,
+    notices.tell(
+        users,
+        kind,
+        key=f"seal-{row.pk}-{by.pk}-{now.isoformat(timespec='minutes')}",
+        payload={"case": case.pk},
+        on=timezone.localdate(now),
     )
 
 

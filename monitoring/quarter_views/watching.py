@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedIn
@@ -82,7 +83,7 @@ def _own(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
         }
         for row in rows.order_by("-year", "-number", "pk")[:MOST]
     ]
-    columns = (_("Quarter"), _("Centre"), _("Conclusion"), _("Number"))
+    columns = (_("Quarter"), _("Centre"), _("Conclusion"), pgettext("of a paper", "Number"))
     context["columns"] = [{"label": label} for label in columns]
     context["opens"] = quarter_name(Quarter.of(timezone.localdate()))
     return render(request, "quarters/own.html", context)

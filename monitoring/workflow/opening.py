@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from accounts import notices
 from accounts.batches import each
-from accounts.models import Notice
 from accounts.roles import Role
 from agencies import deadlines
 from agencies.calendar import working_calendar
@@ -189,16 +189,10 @@ def tell(
     users: QuerySet[Membership, int], monitoring: Monitoring, kind: str, *, now: datetime, key: str
 ) -> None:
     """A notice about a quarter, once to each person for one cause."""
-    Notice.objects.bulk_create(
-        (
-            Notice(
-                recipient_id=user,
-                kind=kind,
-                key=f"quarter-{monitoring.pk}{key}",
-                payload={"monitoring": monitoring.pk},
-                created_on=timezone.localdate(now),
-            )
-            for user in sorted(set(users))
-        ),
-        ignore_conflicts=True,
+    notices.tell(
+        users,
+        kind,
+        key=f"quarter-{monitoring.pk}{key}",
+        payload={"monitoring": monitoring.pk},
+        on=timezone.localdate(now),
     )
