@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agencies.admin_site import ForAdministrators
 from agencies.forms import clean_bin
-from agencies.models import Agency, Centre, Method, Sector, Service, Territory
+from agencies.models import Agency, Centre, Method, PersonField, Sector, Service, Territory
 
 
 class AgencyForm(forms.ModelForm):
@@ -109,9 +109,49 @@ class TerritoryAdmin(ForAdministrators):
         return False
 
 
+class SectorForm(forms.ModelForm):
+    """What a sector is shown of a person is ticked field by field; more than before needs a why."""
+
+    person_fields = forms.MultipleChoiceField(
+        label=_("Shown of a person"),
+        help_text=_(
+            "Agencies of the sector see these fields of the persons whom an activity is for, from "
+            "the next page on, and no other. Which they are is not set by the Order; clauses 7(3) "
+            "and 11 ask for as little as serves."
+        ),
+        choices=PersonField.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    class Meta:
+        model = Sector
+        fields = (
+            "code",
+            "order",
+            "name_kk",
+            "name_ru",
+            "district_body_kk",
+            "district_body_ru",
+            "regional_body_kk",
+            "regional_body_ru",
+            "bodies_verified",
+            "person_fields",
+            "person_fields_source",
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        added = set(data.get("person_fields", ())) - set(self.instance.person_fields)
+        if added and not data.get("person_fields_source"):
+            self.add_error("person_fields_source", _("Say why the sector needs these fields."))
+        return data
+
+
 @admin.register(Sector)
 class SectorAdmin(ForAdministrators):
-    list_display = ("order", "name_kk", "name_ru", "bodies_verified")
+    form = SectorForm
+    list_display = ("order", "name_kk", "name_ru", "bodies_verified", "shown")
     list_display_links = ("name_kk",)
     list_filter = ("bodies_verified",)
     search_fields = ("code", "name_kk", "name_ru")
@@ -119,6 +159,10 @@ class SectorAdmin(ForAdministrators):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Clause 5 names twelve."""
         return False
+
+    @admin.display(description=_("shown of a person"))
+    def shown(self, sector: Sector) -> str:
+        return ", ".join(str(PersonField(field).label) for field in sector.person_fields)
 
 
 @admin.register(Service)

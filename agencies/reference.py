@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies import reference_calendar
-from agencies.models import Sector, Service, Territory
+from agencies.models import PersonField, Sector, Service, Territory
 
 DATA = Path(__file__).parent / "data"
 #: Territories and days before are not needed: the Order is of 2024.
@@ -54,8 +54,19 @@ def territories() -> list[Territory]:
 
 
 def sectors() -> list[Sector]:
-    """The twelve sectors of clause 5. The usual bodies are not in the Order: unverified."""
-    return [Sector(**{**row, "order": int(row["order"])}) for row in rows("sectors")]
+    """The twelve sectors of clause 5. The usual bodies are not in the Order: unverified.
+
+    Nor does the Order say what an agency may be told of a person: as little as serves (R12).
+    """
+    told = {row["sector"]: row for row in rows("person_fields")}
+    return [
+        Sector(**row | {"order": int(row["order"]), "person_fields": _named(told[row["code"]])})
+        for row in rows("sectors")
+    ]
+
+
+def _named(row: dict[str, str]) -> list[str]:
+    return [field for field in PersonField.values if row[field] == "yes"]
 
 
 def services() -> list[Service]:

@@ -20,6 +20,7 @@ from monitoring.filters import BreachFilter
 from monitoring.models import Breach, BreachQuerySet
 from monitoring.my_day import Place, Wanted
 from monitoring.terms import kind_of
+from plans import slices
 from plans.models import PlanDeadline
 from regulations.working_days import WorkingCalendar
 
@@ -91,8 +92,9 @@ def _family(row: Deadline, case: Case | None, wanted: Wanted) -> str:
     """A Centre's own families by name; an agency reads only for whom it is to act (R12)."""
     if wanted.side == "agency":
         activity = row.activity if isinstance(row, PlanDeadline) else None
-        persons = activity.item.persons.all() if activity else ()
-        return ", ".join(sorted(person.short_name for person in persons))
+        if activity is None or activity.agency is None:
+            return ""
+        return slices.names(activity.item.persons.all(), slices.fields_for(activity.agency))
     own = case is not None and row.centre_id == case.centre_id
     return worklist.short_name(case.first_person_name) if case and own else ""
 

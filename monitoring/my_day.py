@@ -191,5 +191,7 @@ def _loaded(table: Table, owed: QuerySet[D]) -> QuerySet[D]:
     found = owed.select_related(*table.named_by, "responsible")
     if table.model is not PlanDeadline:
         return found
-    of_activity = found.select_related("activity__item__service", "agency")
+    of_activity = found.select_related(
+        "activity__item__service", "activity__agency__sector", "agency"
+    )
     return of_activity.prefetch_related("activity__item__persons")

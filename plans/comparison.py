@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from plans.models import Activity, Plan, PlanItem
 from plans.planning import items_of
+from plans.slices import told_grounds
 from plans.states import IN_FORCE, ActivityState
 
 #: What an agency is told of an activity; a change in any of these is a new dispatch to it.
@@ -19,6 +20,7 @@ FIELDS = (
     "title",
     "description",
     "expected_result",
+    "told_grounds",
     "due_on",
 )
 
@@ -66,6 +68,8 @@ def _shown(item: PlanItem, name: str) -> str:
         return ", ".join(person.short_name for person in item.persons.all())
     if name == "due_on":
         return date_format(item.due_on, "SHORT_DATE_FORMAT")
+    if name == "told_grounds":
+        return "; ".join(ground.name for ground in told_grounds(item))
     if name in ("kind", "executor"):
         return str(getattr(item, f"get_{name}_display")())
     return str(getattr(item, name.removesuffix("_id")) or "")

@@ -86,6 +86,12 @@ def can_print_letter(user: User, dispatch: Dispatch) -> bool:
     return sent and bool(CENTRE_ROLES & dispatch.roles_of(user))
 
 
+def acts_for_agency(user: User, activity: Activity) -> bool:
+    """Works for the agency that is asked; whoever works for both sides acts as the Centre."""
+    held = activity.roles_of(user)
+    return bool(held & AGENCY_ROLES) and not held & CENTRE_ROLES
+
+
 def can_accept(user: User, activity: Activity) -> bool:
     """The agency's people take an activity into work (clause 9)."""
     return _table_allows(user, activity, "accept")

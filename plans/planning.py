@@ -111,11 +111,12 @@ def foresee(entered: Startable, *, today: date, calendar: WorkingCalendar) -> Fo
 
 @dataclass(frozen=True)
 class Around:
-    """What an item is checked against: the day, the calendar, the family, the other items."""
+    """What an item is checked against: the day, calendar, family, grounds, the other items."""
 
     today: date
     calendar: WorkingCalendar
     members: frozenset[int]
+    grounds: frozenset[str]
     waits_for: Mapping[int, int | None]
 
 
@@ -126,6 +127,7 @@ def around(plan: Plan, *, today: date, items: Iterable[PlanItem] | None = None) 
         today=today,
         calendar=working_calendar(),
         members=frozenset(members_of(plan).values_list("pk", flat=True)),
+        grounds=frozenset(plan.case.case_grounds.values_list("ground", flat=True)),
         waits_for={item.pk: item.depends_on_id for item in known},
     )
 
@@ -159,6 +161,10 @@ def _check_who(entered: ItemInput, around: Around) -> None:
         raise Invalid(_("Choose the agency that does it."), field="agency")
     if entered.agency is not None and not entered.agency.is_active:
         raise Invalid(_("This agency takes part no more. Choose another."), field="agency")
+    if not by_agency and entered.told_grounds:
+        raise Invalid(_("Only an agency is told of grounds."), field="told_grounds")
+    if not set(entered.told_grounds) <= around.grounds:
+        raise Invalid(_("The case does not rest on this ground."), field="told_grounds")
     if not by_agency and entered.agency is not None:
         raise Invalid(_("Only an activity of an agency names an agency."), field="agency")
     if not entered.persons:

@@ -14,6 +14,7 @@ from agencies.calendar import working_calendar
 from agencies.models import Deadline
 from agencies.offices import offices
 from cases.models import Person
+from plans import slices
 from plans.models import Activity, PlanDeadline
 from plans.states import ENDED, IN_WORK, ActivityState
 
@@ -67,10 +68,11 @@ def inbox(user: User, *, chosen: str, agency_id: int | None = None, after: str =
     The earliest date stands first; of what is done, the latest.
     """
     found = mine(user, agency_id=agency_id).filter(state__in=states_of(chosen))
-    shown = found.select_related("item__service", "taken_by", "agency")
+    shown = found.select_related("item__service", "taken_by", "agency__sector")
     shown = shown.prefetch_related(CHILDREN_FIRST)
     latest_first = chosen == DONE
     rows = list(_onwards(shown, after, latest_first=latest_first)[: ROWS + 1])
+    slices.tell(rows[:ROWS], to=user, only=slices.IN_A_LINE)
     return Rows(rows[:ROWS], _place(rows))
 
 

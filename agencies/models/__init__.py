@@ -5,6 +5,7 @@ from agencies.models.deadlines import Deadline, DeadlineMove
 from agencies.models.offices import Agency, Centre, Membership
 from agencies.models.reference import (
     Method,
+    PersonField,
     Sector,
     Service,
     Setting,
@@ -19,6 +20,7 @@ __all__ = [
     "DeadlineMove",
     "Membership",
     "Method",
+    "PersonField",
     "Sector",
     "Service",
     "Setting",

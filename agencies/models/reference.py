@@ -4,6 +4,7 @@ What could not be verified against an official text carries `verified=False` and
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +49,24 @@ class Territory(Named):
         ordering = ["code"]
 
 
+class PersonField(models.TextChoices):
+    """What can be told of a person to an agency that is asked to act for them (R12)."""
+
+    NAME = "name", _("name")
+    BIRTH_YEAR = "birth_year", _("year of birth")
+    BIRTH_DATE = "birth_date", _("date of birth")
+    SEX = "sex", _("sex")
+    IIN = "iin", _("IIN")
+    PHONE = "phone", _("phone")
+    ADDRESS = "address", _("address")
+
+
 class Sector(Named):
-    """One of the twelve sectors of clause 5 (R1)."""
+    """One of the twelve sectors of clause 5 (R1), and what its agencies are shown of a person.
+
+    Clauses 7(3) and 11 ask for confidentiality; which sector needs which field is not set by the
+    Order. A field that `person_fields` does not name is not shown.
+    """
 
     code = models.CharField(max_length=40, primary_key=True)
     order = models.PositiveSmallIntegerField(unique=True)
@@ -58,6 +75,15 @@ class Sector(Named):
     regional_body_kk = models.CharField(max_length=200, blank=True)
     regional_body_ru = models.CharField(max_length=200, blank=True)
     bodies_verified = models.BooleanField(_("usual bodies verified"), default=False)
+    person_fields = ArrayField(
+        models.CharField(max_length=12, choices=PersonField.choices),
+        verbose_name=_("shown of a person"),
+        default=list,
+        blank=True,
+    )
+    person_fields_source = models.CharField(
+        _("source: why the sector needs these fields"), max_length=300, blank=True
+    )
 
     class Meta:
         verbose_name = _("sector")

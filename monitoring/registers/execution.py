@@ -19,6 +19,7 @@ from monitoring.registers.columns import (
     unread,
 )
 from monitoring.registers.filters import ActivityRegisterFilter, ReportRegisterFilter
+from plans import slices
 from plans.models import Activity, Report, Review
 
 NAMES_ONLY = Person.objects.only("last_name", "first_name", "patronymic").order_by("pk")
@@ -47,8 +48,11 @@ def report_rows(reader: Reader) -> QuerySet[Any]:
     return related.defer("text", "outcome_note", "review__note", *words, *unread("activity__case"))
 
 
-def persons(activity: Activity) -> str:
-    return ", ".join(person.short_name for person in activity.item.persons.all())
+def persons(activity: Activity, reader: Reader) -> str:
+    """For whom it is; an agency is told the names if its sector needs them (R12)."""
+    as_agency = reader.side == "agency" and activity.agency
+    fields = slices.fields_for(as_agency) if as_agency else slices.WHOM
+    return slices.names(activity.item.persons.all(), fields)
 
 
 def review(report: Report) -> Review | None:
@@ -73,7 +77,7 @@ ASKED = (
     ),
     Column(
         label=_("For whom"),
-        value=lambda row, r: persons(row),
+        value=lambda row, r: persons(row, r),
         personal=True,
         on_page=AGENCY,
         width=34,

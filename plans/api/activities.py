@@ -29,9 +29,9 @@ class ActivityViewSet(PersonalViewSet):
         rows = Activity.objects.visible_to(self.user)
         rounds = Report.objects.visible_to(self.user).select_related("review")
         rounds = rounds.prefetch_related("methods")
-        return rows.select_related("item__service", "plan__case").prefetch_related(
-            "item__persons", Prefetch("reports", rounds)
-        )
+        return rows.select_related(
+            "item__service", "plan__case", "agency__sector"
+        ).prefetch_related("item__persons", Prefetch("reports", rounds))
 
     def cases_of(self, ids: set[int]) -> Iterable[int]:
         return Activity.objects.filter(pk__in=ids).values_list("case_id", flat=True)

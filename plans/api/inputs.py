@@ -90,7 +90,7 @@ class ItemIn(serializers.ModelSerializer[PlanItem]):
         model = PlanItem
         fields = (
             "kind", "executor", "agency", "service", "title", "description", "expected_result",
-            "stage", "depends_on", "persons", "due_on", "late_reason",
+            "told_grounds", "stage", "depends_on", "persons", "due_on", "late_reason",
         )  # fmt: skip
         # The table's conditions are for the verb to explain, field by field.
         validators: tuple[Any, ...] = ()

@@ -2,20 +2,24 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from plans import slices
 from plans.models import Activity, Dispatch, Extension, Plan, PlanItem, Report, Review
 
 
 class PersonOut(serializers.Serializer[Any]):
-    """For whom an activity is: the name and the year of birth, nothing more."""
+    """For whom an activity is. An agency is told the fields that its sector needs, others empty."""
 
     id = serializers.IntegerField()
-    name = serializers.CharField(source="full_name")
-    born = serializers.SerializerMethodField()
-
-    def get_born(self, person: Any) -> int | None:
-        return person.birth_date.year if person.birth_date else None
+    name = serializers.CharField()
+    born = serializers.IntegerField(source="birth_year", allow_null=True)
+    birth_date = serializers.DateField(allow_null=True)
+    sex = serializers.CharField()
+    iin = serializers.CharField()
+    phone = serializers.CharField()
+    address = serializers.CharField()
 
 
 class ReviewOut(serializers.ModelSerializer[Review]):
@@ -42,14 +46,23 @@ class ActivityOut(serializers.ModelSerializer[Activity]):
     kind = serializers.CharField(source="item.kind", read_only=True)
     description = serializers.CharField(source="item.description", read_only=True)
     expected_result = serializers.CharField(source="item.expected_result", read_only=True)
-    persons = PersonOut(source="item.persons", many=True, read_only=True)
+    told_grounds = serializers.ListField(
+        child=serializers.CharField(), source="item.told_grounds", read_only=True
+    )
+    persons = serializers.SerializerMethodField()
     reports = ReportOut(many=True, read_only=True)
+
+    @extend_schema_field(PersonOut(many=True))
+    def get_persons(self, activity: Activity) -> Any:
+        told = slices.told(activity, to=self.context["request"].user)
+        return PersonOut(told, many=True).data
 
     class Meta:
         model = Activity
         fields = (
-            "id", "state", "name", "kind", "description", "expected_result", "executor", "agency",
-            "service", "persons", "due_on", "started_on", "accepted_at", "rounds", "reports",
+            "id", "state", "name", "kind", "description", "expected_result", "told_grounds",
+            "executor", "agency", "service", "persons", "due_on", "started_on",
+            "accepted_at", "rounds", "reports",
         )  # fmt: skip
 
 
@@ -60,8 +73,8 @@ class ItemOut(serializers.ModelSerializer[PlanItem]):
         model = PlanItem
         fields = (
             "id", "activity", "name", "kind", "executor", "agency", "service", "title",
-            "description", "expected_result", "stage", "depends_on", "persons", "due_on",
-            "late_reason",
+            "description", "expected_result", "told_grounds", "stage", "depends_on",
+            "persons", "due_on", "late_reason",
         )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import VerbForm
 from agencies.models import Agency, Centre, Service
-from cases.models import Person
+from cases.models import Ground, Person
 from cases.models.cases import age
 from cases.models.people import ADULT_AGE
 from plans.models import Agreement, Plan, PlanItem
@@ -90,6 +90,15 @@ class ItemForm(VerbForm):
         max_length=2000,
         required=False,
     )
+    told_grounds = forms.MultipleChoiceField(
+        label=_("Grounds that the agency must know"),
+        help_text=_(
+            "The agency is told of no ground that is not ticked. Tick one only where it cannot do "
+            "what is asked without it; the head sees it before approval."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     stage = forms.IntegerField(label=_("Stage"), min_value=1, max_value=20)
     depends_on = forms.ModelChoiceField(
         PlanItem.objects.none(), label=_("Only after"), required=False
@@ -110,6 +119,8 @@ class ItemForm(VerbForm):
         super().__init__(*args, **kwargs)
         self.plan, self.today, self.item = plan, today, item
         self._set("persons", queryset=members_of(plan), choices=family_choices(plan, today=today))
+        grounds = Ground.objects.filter(pk__in=plan.case.case_grounds.values("ground"))
+        self._set("told_grounds", choices=[(ground.pk, ground.name) for ground in grounds])
         others = plan.items.exclude(pk=item.pk if item else 0).select_related("service")
         self._set("depends_on", queryset=others)
         also = item.agency_id if item else None
@@ -162,7 +173,7 @@ class ItemForm(VerbForm):
     def entered(self) -> ItemInput:
         values = {name: self.cleaned_data[name] for name in COLUMNS if name != "order"}
         if values["executor"] != PlanItem.Executor.AGENCY:
-            values["agency"] = None
+            values["agency"], values["told_grounds"] = None, []
         persons = list(self.cleaned_data["persons"])
         return ItemInput(**values, persons=persons, token=self.cleaned_data["token"])
 

@@ -149,7 +149,7 @@ def _offer(field: Any, activities: Iterable[Activity]) -> None:
 
 
 def _named(activity: Activity) -> str:
-    persons = ", ".join(p.full_name for p in activity.item.persons.all())
+    persons = ", ".join(person.called for person in activity.for_whom)  # type: ignore[attr-defined]
     return f"{activity.item.name} – {persons}"
 
 

@@ -4,6 +4,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -116,7 +117,9 @@ class PlanItem(models.Model):
     `activity` is the running activity that the item gave rise to, the same through all versions
     that keep it. `depends_on` is an item of the same version. `due_on` is the date that clause 11
     calls the term shown in the plan. `late_reason` is owed where that date lies past the statutory
-    term of the service (R17). `token` is that of the form, so that a second click adds nothing.
+    term of the service (R17). `told_grounds` are codes of grounds of the case without which the
+    agency cannot do what is asked; of any other ground it is told nothing (R12). `token` is that
+    of the form, so that a second click adds nothing.
     """
 
     class Kind(models.TextChoices):
@@ -165,6 +168,12 @@ class PlanItem(models.Model):
         blank=True,
         related_name="dependents",
         verbose_name=_("only after"),
+    )
+    told_grounds = ArrayField(
+        models.CharField(max_length=10),
+        verbose_name=_("grounds that the agency is told"),
+        default=list,
+        blank=True,
     )
     due_on = models.DateField(_("due on"))
     late_reason = models.TextField(_("why later than the statutory term"), blank=True)

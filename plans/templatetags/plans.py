@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django import template
 
+from cases.models import Ground
+from plans import slices
 from plans.comparison import Change
 from plans.models import PlanItem
 
@@ -15,3 +17,9 @@ def mark_of(context: template.Context, item: PlanItem) -> Change | None:
     """What a new version changes in an item; None where nothing does or nothing is compared."""
     marks: Mapping[int, Change] = context.get("marks") or {}
     return marks.get(item.pk)
+
+
+@register.filter
+def told_grounds(item: PlanItem) -> list[Ground]:
+    """The grounds that the agency of an item is told of."""
+    return slices.told_grounds(item)

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.access import log_reading
 from accounts.models import User
 from accounts.requests import SignedIn
-from accounts.roles import AGENCY_ROLES, CENTRE_ROLES
-from plans import permissions
+from plans import permissions, slices
 from plans.forms.execution import ReportForm
 from plans.models import Activity, Extension, PlanDeadline, Report, Review
 from plans.queues import CHILDREN_FIRST, count_days
@@ -30,8 +29,12 @@ MACHINES = (Activity.machine, Extension.machine)
 def find(request: SignedIn, pk: int) -> Activity:
     """An activity that the user may see, with what its pages show; else 404."""
     rows = Activity.objects.visible_to(request.user).prefetch_related(CHILDREN_FIRST)
-    rows = rows.select_related("item__service", "item__depends_on", "agency", "centre", "taken_by")
-    return get_object_or_404(rows.select_related("plan__case", "dispatch__mail"), pk=pk)
+    rows = rows.select_related(
+        "item__service", "item__depends_on", "agency__sector", "centre", "taken_by"
+    )
+    found = get_object_or_404(rows.select_related("plan__case", "dispatch__mail"), pk=pk)
+    slices.tell([found], to=request.user)
+    return found
 
 
 def siblings_of(activity: Activity, user: User) -> list[Activity]:
@@ -42,7 +45,10 @@ def siblings_of(activity: Activity, user: User) -> list[Activity]:
         case_id=activity.case_id, agency_id=activity.agency_id, state__in=IN_WORK
     )
     rows = rows.exclude(pk=activity.pk).select_related("item__service")
-    return list(rows.prefetch_related(CHILDREN_FIRST).order_by("due_on", "pk"))
+    rows = rows.select_related("agency__sector").prefetch_related(CHILDREN_FIRST)
+    found = list(rows.order_by("due_on", "pk"))
+    slices.tell(found, to=user, only=slices.IN_A_LINE)
+    return found
 
 
 def rounds_of(activity: Activity, user: User) -> list[Report]:
@@ -63,12 +69,6 @@ def terms_of(activity: Activity) -> dict[str, PlanDeadline]:
     return found
 
 
-def is_agency_side(activity: Activity, user: User) -> bool:
-    """Whoever works for both sides acts as the Centre here."""
-    held = activity.roles_of(user)
-    return bool(held & AGENCY_ROLES) and not held & CENTRE_ROLES
-
-
 def report_form(request: SignedIn, activity: Activity, *, bound: bool = False) -> ReportForm:
     data = {"data": request.POST, "files": request.FILES} if bound else {}
     siblings = siblings_of(activity, request.user)
@@ -84,7 +84,7 @@ def report_form(request: SignedIn, activity: Activity, *, bound: bool = False) -
 def activity_page(request: SignedIn, pk: int) -> HttpResponse:
     """What is asked, by when, what was reported and marked; opening it is proof of receipt."""
     activity = find(request, pk)
-    if activity.dispatch and is_agency_side(activity, request.user):
+    if activity.dispatch and permissions.acts_for_agency(request.user, activity):
         sending.note_opened(activity.dispatch, by=request.user, now=timezone.now())
     return show(request, activity)
 
@@ -92,7 +92,7 @@ def activity_page(request: SignedIn, pk: int) -> HttpResponse:
 def show(request: SignedIn, activity: Activity, *, form: ReportForm | None = None) -> HttpResponse:
     """The page, with a report form that was refused or with a fresh one where one is owed."""
     log_reading(request, "activity", records=[activity.pk], cases=[activity.case_id])
-    agency_side = is_agency_side(activity, request.user)
+    agency_side = permissions.acts_for_agency(request.user, activity)
     if form is None and _owes_report(activity, request.user):
         form = report_form(request, activity)
     context = {"form": form, **_both(request, activity)}
@@ -104,7 +104,7 @@ def show(request: SignedIn, activity: Activity, *, form: ReportForm | None = Non
 
 def _owes_report(activity: Activity, user: User) -> bool:
     """The Centre enters an agency's reply on a page of its own."""
-    by_its_own_side = activity.agency_id is None or is_agency_side(activity, user)
+    by_its_own_side = activity.agency_id is None or permissions.acts_for_agency(user, activity)
     return by_its_own_side and permissions.can_report(user, activity)
 
 
@@ -116,6 +116,7 @@ def _both(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     return {
         "activity": activity,
         "item": activity.item,
+        "told_grounds": slices.told_grounds(activity.item),
         "terms": terms,
         "term": term,
         "why": why(activity, term) if term else "",

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from accounts import papers
 from accounts.access import log_reading
 from accounts.requests import SignedIn
-from cases.models import Person
+from cases.models import Ground, Person
+from plans import slices
 from plans.models import Dispatch, PlanDeadline, PlanDeadlineMove, PlanItem
 from plans.permissions import can_print_letter
 
@@ -28,8 +29,16 @@ class Asked:
     """
 
     item: PlanItem
+    for_whom: list[slices.ShownPerson]
+    told_grounds: list[Ground]
     due_on: date
     why: str
+
+    @property
+    def before(self) -> str:
+        """What is to be executed before, where the agency was asked that as well (R12)."""
+        before = self.item.depends_on
+        return before.name if before and before.agency_id == self.item.agency_id else ""
 
     @property
     def tells_of_risks(self) -> bool:
@@ -52,17 +61,28 @@ def asked(dispatch: Dispatch, *, sent_at: datetime) -> list[Asked]:
         .prefetch_related(persons, Prefetch("activity__deadlines", owed))
         .order_by("stage", "order", "id")
     )
-    return [_asked(item, sent_on=timezone.localdate(sent_at)) for item in rows]
+    fields = slices.fields_for(dispatch.agency)
+    address, sent_on = dispatch.plan.case.address, timezone.localdate(sent_at)
+    return [
+        Asked(
+            item,
+            [slices.shown(p, fields, address=address) for p in item.persons.all()],
+            slices.told_grounds(item),
+            *_due(item, sent_on=sent_on),
+        )
+        for item in rows
+    ]
 
 
-def _asked(item: PlanItem, *, sent_on: date) -> Asked:
+def _due(item: PlanItem, *, sent_on: date) -> tuple[date, str]:
+    """By which day, and why by that one."""
     terms = item.activity.deadlines.all() if item.activity else []
     term = next((term for term in terms if term.started_on == sent_on), None)
     if term is None:
-        return Asked(item, item.due_on, "after" if item.depends_on else "plan")
+        return item.due_on, "after" if item.depends_on else "plan"
     moves = list(term.moves.all())
     due_on = moves[0].old_due_on if moves else term.due_on
-    return Asked(item, due_on, "plan" if due_on == item.due_on else "start")
+    return due_on, "plan" if due_on == item.due_on else "start"
 
 
 @login_required
@@ -70,7 +90,7 @@ def _asked(item: PlanItem, *, sent_on: date) -> Asked:
 def letter(request: SignedIn, pk: int) -> HttpResponse:
     """The letter as paper, for an agency that is served without accounts."""
     visible = Dispatch.objects.visible_to(request.user)
-    related = ("plan__centre", "plan__case", "plan__approved_by", "agency")
+    related = ("plan__centre", "plan__case", "plan__approved_by", "agency__sector")
     dispatch = get_object_or_404(visible.select_related(*related), pk=pk)
     if not can_print_letter(request.user, dispatch) or dispatch.sent_at is None:
         raise PermissionDenied

@@ -1,7 +1,7 @@
 """Drafting a plan version: items, the family's answer, submission (clause 8, R8, R11, R15, R17)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ COLUMNS = (
     "title",
     "description",
     "expected_result",
+    "told_grounds",
     "stage",
     "depends_on",
     "late_reason",
@@ -64,6 +65,7 @@ class ItemInput:
     title: str = ""
     description: str = ""
     expected_result: str = ""
+    told_grounds: list[str] = field(default_factory=list)
     stage: int = 1
     depends_on: PlanItem | None = None
     late_reason: str = ""

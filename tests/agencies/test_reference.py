@@ -50,3 +50,11 @@ def test_loading_again_changes_nothing_that_was_corrected(loaded: datetime) -> N
     assert Sector.objects.get(code="sport").name_kk == "спорт және дене шынықтыру"
     assert Territory.objects.filter(code="101000000").exists()
     assert CalendarDay.objects.count() == days
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_each_sector_is_told_as_little_as_serves(loaded: datetime) -> None:
+    told = {sector.pk: set(sector.person_fields) for sector in Sector.objects.all()}
+    assert len(told) == 12
+    assert told.pop("health") == {"name", "birth_year", "birth_date"}
+    assert all(fields == {"name", "birth_year"} for fields in told.values())
