@@ -34,6 +34,11 @@ TABLE = (
     Entry("quarters", pgettext_lazy("navigation", "Quarters"), WATCHERS | CENTRE_ROLES),
     Entry("breaches", pgettext_lazy("navigation", "Breaches"), WATCHERS),
     Entry("registers", pgettext_lazy("navigation", "Registers"), REPORTED_TO),
+    Entry(
+        "look-beyond",
+        pgettext_lazy("navigation", "Look at a case"),
+        frozenset({R.REGIONAL_MANAGER, R.AUTHORISED_BODY}),
+    ),
     Entry("calendar", pgettext_lazy("navigation", "Calendar"), EVERYBODY),
     Entry("catalogue", pgettext_lazy("navigation", "Catalogue"), EVERYBODY),
     Entry("regulations", pgettext_lazy("navigation", "The Order"), EVERYBODY),

@@ -47,6 +47,18 @@ def can_seal(user: User, case: Case) -> bool:
     return Role.HEAD in case.roles_of(user)
 
 
+def watches(user: User) -> bool:
+    """Regional managers and the authorised body, who see numbers, may look at one case (R12)."""
+    return bool({Role.REGIONAL_MANAGER, Role.AUTHORISED_BODY} & offices(user).roles)
+
+
+def can_look_beyond(user: User, case: Case) -> bool:
+    """Whoever watches the Centre of a case: its region, or the country."""
+    held = offices(user)
+    region = held.in_region(case.centre.region_id)
+    return Role.AUTHORISED_BODY in held.roles or Role.REGIONAL_MANAGER in region
+
+
 def can_decide_transfer(user: User, transfer: Transfer) -> bool:
     """The head of the Centre that is asked takes a case over, or refuses to (R13)."""
     return Role.HEAD in offices(user).at_centre(transfer.to_centre_id)

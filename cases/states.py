@@ -138,4 +138,5 @@ EVENTS = {
     "name_readers": _("Named anew who sees the sealed case"),
     "unseal": _("Unsealed"),
     "break_glass": _("Opened in spite of the seal"),
+    "look_beyond": _("Looked at from above the Centre"),
 }

@@ -25,6 +25,7 @@ KINDS: Final[dict[str, Promise]] = {
 #: What a notice about a case says; its payload names the case.
 OF_CASES: Final[dict[str, Promise]] = {
     "seal_opened": _("A sealed case was opened for a stated reason: look at its log"),
+    "case_looked_at": _("A case was opened from above your Centre: look at its log"),
     "seal_changed": _("Who may see a sealed case was changed: look at its log"),
 }
 

@@ -290,6 +290,17 @@ _OTHERS: Final = (
         minimum=1,
         maximum=168,
     ),
+    SettingSpec(
+        key="look_beyond_hours",
+        type="int",
+        default=4,
+        title_kk="Өңір немесе уәкілетті орган себебін көрсетіп ашқан іс қанша уақыт көрінеді",
+        title_ru="Сколько виден случай, который регион или уполномоченный орган открыл с причиной",
+        title_en="How long a case is seen that region or authorised body opened for a reason",
+        unit="hours",
+        minimum=1,
+        maximum=72,
+    ),
 )
 
 SETTINGS: Final = {spec.key: spec for spec in _TERMS + _OTHERS}

@@ -10,6 +10,7 @@ from cases.models.cases import (
     ImportedCase,
     Transfer,
 )
+from cases.models.looks import Look
 from cases.models.people import Family, FamilyMember, Person
 from cases.models.records import (
     Assessment,
@@ -37,6 +38,7 @@ __all__ = [
     "FamilyMember",
     "Ground",
     "ImportedCase",
+    "Look",
     "Note",
     "Person",
     "RiskIndicator",

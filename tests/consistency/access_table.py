@@ -106,6 +106,8 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "case-name-readers": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
     "case-unseal": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
     "case-break-glass": {200: HEADS, 302: "nobody", 403: "*"},
+    "look-beyond": {200: WATCHERS, 302: "nobody", 403: "*"},
+    "look": {200: "regional_manager", 302: "nobody", 404: "*"},
     "case-readers": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
     "case-readers-paper": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
     "case-start-assessment": {200: CENTRE, 302: "nobody", 404: "*"},

@@ -15,6 +15,7 @@ from accounts import tokens
 from accounts.models import ApiToken, User
 from agencies.models import Agency, Centre, Membership
 from cases.models import Case, StoredFile, Transfer
+from cases.workflow import looking
 from monitoring import exporting
 from monitoring.models import (
     Conclusion,
@@ -44,6 +45,7 @@ def world(
     caseworker: User,
     head: User,
     agency_worker: User,
+    regional_manager: User,
     working_days: None,
     on: Clock,
     settings: Any,
@@ -61,15 +63,7 @@ def world(
     later: Extension = execution.ask_later_date(
         activity, due_on=dt.date(2026, 3, 26), reason="Illness.", by=agency_worker, now=now
     )
-    transfer = Transfer.objects.create(
-        case=case,
-        from_centre=centre,
-        to_centre=other_centre,
-        state=Transfer.State.ASKED,
-        reason="The family moves.",
-        asked_by=caseworker,
-        asked_on=now.date(),
-    )
+    transfer = transfer_of(case, to=other_centre, by=caseworker, now=now)
     file = letter_in(case, by=caseworker, now=now)
     member = case.family.memberships.get(relation="child")
     item = plan.items.get()
@@ -92,6 +86,7 @@ def world(
         **quarters_of(centre, head=head, now=now),
         "register": {"name": "cases"},
         "export": {"pk": taken_out(head, now=now)},
+        "look": {"pk": looked_at(case, by=regional_manager, now=now)},
         "set-password": {
             "uidb64": urlsafe_base64_encode(force_bytes(caseworker.pk)),
             "token": default_token_generator.make_token(caseworker),
@@ -131,6 +126,22 @@ def quarters_of(centre: Centre, *, head: User, now: dt.datetime) -> dict[str, di
         **dict.fromkeys(("quarter-send", "quarter-receive", "quarter-correct"), whole),
         **dict.fromkeys(("quarter-drop", "quarter-since"), whole),
     }
+
+
+def transfer_of(case: Case, *, to: Centre, by: User, now: dt.datetime) -> Transfer:
+    return Transfer.objects.create(
+        case=case,
+        from_centre=case.centre,
+        to_centre=to,
+        state=Transfer.State.ASKED,
+        reason="The family moves.",
+        asked_by=by,
+        asked_on=now.date(),
+    )
+
+
+def looked_at(case: Case, *, by: User, now: dt.datetime) -> int:
+    return looking.look_beyond(case.number, by=by, now=now, reason="A complaint.").pk
 
 
 def letter_in(case: Case, *, by: User, now: dt.datetime) -> StoredFile:

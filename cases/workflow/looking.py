@@ -1,0 +1,57 @@
+"""Looking at a case from above its Centre: for a stated reason, for some hours (R12)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import notices, scopes
+from accounts.errors import Invalid, NotAllowed
+from accounts.models import User
+from accounts.roles import Role
+from agencies import settings
+from agencies.models import Membership
+from cases.models import Case, Look
+from cases.permissions import can_look_beyond, watches
+from cases.workflow.checks import log_event, text_given
+from cases.workflow.sealing import seal_of
+
+
+@transaction.atomic
+def look_beyond(number: str, *, by: User, now: datetime, reason: str) -> Look:
+    """Show a case to whoever watches its Centre, for some hours (setting), for a stated reason.
+
+    The heads of the Centre are told, and it stands in the log of the case. A seal is not opened in
+    this way: of a sealed case nothing is told, not even that it is there. While a look lasts, the
+    second click gives the same one. Raises `NotAllowed`, or `Invalid` for: number, reason.
+    """
+    if not watches(by):
+        raise NotAllowed
+    reason = text_given(reason, field="reason")
+    with scopes.within(scopes.BREAK_GLASS):
+        found = Case.objects.filter(number=number.strip()).select_related("centre").first()
+        if found is None or not can_look_beyond(by, found) or seal_of(found):
+            raise Invalid(_("No case that you watch has this number."), field="number")
+        # Two clicks of one person meet at the case.
+        case = Case.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        lasting = Look.objects.of(by, now=now).filter(case=case).first()
+        if lasting:
+            return lasting
+        until = now + timedelta(hours=int(settings.value("look_beyond_hours")))
+        look = Look.objects.create(case=case, user=by, reason=reason, opened_at=now, until=until)
+        log_event(case, "look_beyond", by=by, now=now, reason=reason, until=until.isoformat())
+        _tell_heads(look, now=now)
+    return look
+
+
+def _tell_heads(look: Look, *, now: datetime) -> None:
+    today = timezone.localdate(now)
+    heads = Membership.objects.current(today).filter(centre=look.case.centre_id, role=Role.HEAD)
+    notices.tell(
+        heads.values_list("user_id", flat=True),
+        "case_looked_at",
+        key=f"look-{look.pk}",
+        payload={"case": look.case_id},
+        on=today,
+    )
