@@ -132,12 +132,13 @@ def _array(values: Iterable[Any]) -> str:
     return "{" + ",".join(str(value) for value in sorted(values)) + "}"
 
 
-_ADD_WATCHED: Final = """
-SELECT set_config('qoldau.reach', (qoldau_ids('centres') || qoldau_watched())::text, false)
-"""
-
+# What the database adds itself, from what it was told before in the same statement, whose outputs
+# PostgreSQL computes from left to right.
+_ADD_WATCHED: Final = (
+    "set_config('qoldau.reach', (qoldau_ids('centres') || qoldau_watched())::text, false)"
+)
 # The function is of the app of the cases.
-_ADD_SEALED: Final = "SELECT set_config('qoldau.sealed', qoldau_sealed(%s)::text, false)"
+_ADD_SEALED: Final = "set_config('qoldau.sealed', qoldau_sealed(%s)::text, false)"
 
 
 @dataclass(frozen=True)
@@ -183,13 +184,14 @@ def _tell(wrapper: BaseDatabaseWrapper, scope: Scope) -> None:
         # Only the verb that took its turn sees the case in hand, to the end of its transaction,
         # whatever scopes of the system it passes through.
         values["qoldau.cases"] = ""
-    calls = ", ".join(["set_config(%s, %s, false)"] * len(values))
-    pairs = [part for pair in values.items() for part in pair]
-    session.execute(f"SELECT {calls}", pairs)
+    calls = ["set_config(%s, %s, false)"] * len(values)
+    given: list[Any] = [part for pair in values.items() for part in pair]
     if scope.regions or scope.is_country:
-        session.execute(_ADD_WATCHED)
+        calls.append(_ADD_WATCHED)
     if scope.user:
-        session.execute(_ADD_SEALED, [timezone.now()])
+        calls.append(_ADD_SEALED)
+        given.append(timezone.now())
+    session.execute(f"SELECT {', '.join(calls)}", given)
     depth = len(wrapper.savepoint_ids) if wrapper.in_atomic_block else None
     _told[session] = _Told(scope, depth)
 
