@@ -1,15 +1,17 @@
 """Every table is under row-level security, or stands here with the reason why it need not (R12)."""
 
+from contextlib import suppress
 from typing import Any, Final
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts import scopes
 from accounts.models import User
+from agencies.offices import scope_of
 from cases import workflow
 from cases.models import Case, Note, Person, Transfer
 from tests.consistency.site import texts
@@ -141,3 +143,43 @@ def test_r12_whoever_a_seal_does_not_name_is_shown_nothing_of_it_at_any_address(
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     shown = [text for text in texts(client, marked) if case.number in text]
     assert (marks_seen(client, marked), shown) == (set(), [])
+
+
+#: What such a reader writes of a family outside the verb of its case: when the agency's part was
+#: opened, which is proof of receipt.
+WRITTEN: Final = {"plans_dispatch"}
+
+
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize(
+    "reader", ["agency_worker", "agency_supervisor", "regional_manager", "authorised_body"]
+)
+def test_r12_who_does_not_work_at_the_centre_only_reads(
+    reader: str, world: object, request: pytest.FixtureRequest
+) -> None:
+    user = request.getfixturevalue(reader)
+    with scopes.within(scope_of(user)), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity"
+            " AND (relname LIKE 'cases%' OR relname LIKE 'plans%')"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+        assert len(tables) > 30
+        changed = set()
+        for table in tables:
+            column = first_column(table)
+            with suppress(ProgrammingError, IntegrityError), transaction.atomic():
+                try:
+                    cursor.execute(f"UPDATE {table} SET {column} = {column}")
+                except IntegrityError:  # a freeze that looked at the row
+                    changed |= {table}
+                    raise
+                changed |= {table} if cursor.rowcount else set()
+    assert changed <= WRITTEN
+
+
+def first_column(table: str) -> str:
+    """A column of a table, by which a row can be written without being changed."""
+    model = next(m for m in apps.get_models(include_auto_created=True) if m._meta.db_table == table)
+    assert model._meta.pk
+    return model._meta.pk.column
