@@ -20,6 +20,20 @@ DRAFTING: Final = {200: CENTRE, 302: "nobody", 403: WATCHERS, 404: "*"}
 #: A decision of the head on a quarter.
 DECIDING: Final = {200: "head", 302: "nobody", 403: f"{CASEWORKERS} {WATCHERS}", 404: "*"}
 
+#: Records of the case of the story, by which its addresses are asked.
+OF_THE_CASE: Final = frozenset(
+    {"case", "plan", "plan-draft", "plan-item", "dispatch", "activity", "extension"}
+)
+#: What of the case whom of the cast concerns, until a seal that does not name them closes it.
+TIES: Final = {
+    "colleague": OF_THE_CASE | {"transfer"},
+    "other_caseworker": frozenset({"case", "transfer"}),
+    "other_head": frozenset({"case", "transfer"}),
+    "agency_worker": frozenset({"dispatch", "activity", "extension"}),
+    "agency_supervisor": frozenset({"dispatch", "activity", "extension"}),
+    "regional_manager": frozenset({"look"}),
+}
+
 TABLE: Final[dict[str, dict[int, str]]] = {
     "api-case-list": {401: "nobody", 200: "*"},
     "api-case-register": {401: "nobody", 400: "*"},

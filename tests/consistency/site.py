@@ -45,9 +45,14 @@ def path_of(address: Address, world: dict[str, dict[str, Any]]) -> str:
     """The address of the record of the story that its name speaks of."""
     if not address.arguments:
         return reverse(address.name)
-    name = address.name.removeprefix("api-")
-    kind = max((kind for kind in world if name.startswith(kind)), key=len)
+    kind = kind_of(address, world)
     return reverse(address.name, kwargs={key: world[kind][key] for key in address.arguments})
+
+
+def kind_of(address: Address, world: dict[str, dict[str, Any]]) -> str:
+    """The record of the story that an address with arguments speaks of."""
+    name = address.name.removeprefix("api-")
+    return max((kind for kind in world if name.startswith(kind)), key=len)
 
 
 def texts(client: Client, world: dict[str, dict[str, Any]]) -> Iterator[str]:

@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
-from tests.consistency.access_table import TABLE
-from tests.consistency.site import NOT_READ, Address, addresses, path_of
+from accounts.models import User
+from cases import workflow
+from cases.models import Case, Transfer
+from tests.consistency.access_table import TABLE, TIES
+from tests.consistency.site import NOT_READ, Address, addresses, kind_of, path_of
 
 Clock = Callable[..., dt.datetime]
 
@@ -67,6 +71,40 @@ def test_r12_every_address_answers_each_reader_as_the_table_says(
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     found = {a.name: code_of(client, a, path_of(a, world)) for a in addresses()}
     assert found == {a.name: expected(a.name, reader) for a in addresses()}
+
+
+def under_seal(address: Address, reader: str, world: dict[str, dict[str, Any]]) -> int:
+    """As if there were no such record; a verb of the API that asks for inputs first, asks for them.
+
+    Whatever is not of the case, and whoever has nothing to do with it, is answered as before.
+    """
+    before = expected(address.name, reader)
+    if not address.arguments or kind_of(address, world) not in TIES.get(reader, ()):
+        return before
+    return 400 if TABLE[address.name].get(400) == "*" else 404
+
+
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize("reader", ["head", "administrator", *TIES])
+def test_r12_a_sealed_case_is_answered_as_if_it_were_not_there(
+    request: pytest.FixtureRequest,
+    client: Client,
+    world: dict[str, dict[str, Any]],
+    caseworker: User,
+    head: User,
+    reader: str,
+) -> None:
+    """The third column of the table; the head is named by the seal and goes on as before."""
+    case = Case.objects.get(pk=world["case"]["pk"])
+    Transfer.objects.filter(case=case).update(state="withdrawn")
+    ended_with_it = {"api-transfer-withdraw", "case-transfer"} if reader == "head" else set()
+    words: Any = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
+    workflow.seal(case, by=head, now=timezone.now(), readers=[caseworker], **words)
+    user = request.getfixturevalue(reader)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    asked = [a for a in addresses() if a.name not in ended_with_it]
+    found = {a.name: code_of(client, a, path_of(a, world)) for a in asked}
+    assert found == {a.name: under_seal(a, reader, world) for a in asked}
 
 
 def test_every_address_has_its_row_and_every_row_its_address() -> None:
