@@ -145,6 +145,16 @@ def test_r12_whoever_a_seal_does_not_name_is_shown_nothing_of_it_at_any_address(
     assert (marks_seen(client, marked), shown) == (set(), [])
 
 
+@pytest.mark.django_db
+@pytest.mark.clause("7(3)")
+def test_r12_without_the_seal_the_same_walk_shows_the_case(
+    client: Client, marked: dict[str, dict[str, Any]], colleague: User, unfiltered: None
+) -> None:
+    """That the walk above can fail."""
+    client.force_login(colleague, backend="django.contrib.auth.backends.ModelBackend")
+    assert marks_seen(client, marked) == set(MARKERS)
+
+
 #: What such a reader writes of a family outside the verb of its case: when the agency's part was
 #: opened, which is proof of receipt.
 WRITTEN: Final = {"plans_dispatch"}
