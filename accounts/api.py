@@ -31,8 +31,11 @@ class TokenScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "header", "name": "Authorization", "description": "Token …"}
 
 
-#: How a refusal answers: bad input, no right, wrong state or somebody was first.
-REFUSED = (400, 403, 409)
+#: How reading is refused: a filter that is none, nobody signed in, nothing there for the caller.
+UNREAD = (400, 401, 404)
+#: How a verb is refused besides: no right, wrong state or somebody was first, inputs of no known
+#: type.
+REFUSED = (*UNREAD, 403, 409, 415)
 
 
 class Nothing(serializers.Serializer[dict[str, Any]]):
@@ -62,11 +65,27 @@ def answer_refusal(error: Exception, context: dict[str, Any]) -> Response | None
     if refused:
         return Response({"message": str(refused), "field": refused.field}, status=refused.status)
     answer = exception_handler(error, context)
-    if answer is not None and isinstance(error, ValidationError) and isinstance(answer.data, dict):
-        field, messages = next(iter(answer.data.items()))
-        first = messages[0] if isinstance(messages, list) else messages
-        answer.data = {"message": str(first), "field": field, "errors": answer.data}
+    if answer is None:
+        return None
+    if isinstance(error, ValidationError):
+        faults = answer.data if isinstance(answer.data, dict) else {"": answer.data}
+        field, message = _first(faults)
+        answer.data = {"message": message, "field": field or None, "errors": faults}
+    else:
+        answer.data = {"message": str(answer.data["detail"]), "field": None}
     return answer
+
+
+def _first(faults: Any) -> tuple[str, str]:
+    """The first fault of a form and its field; what lies deeper is `persons-0-iin`."""
+    if isinstance(faults, dict):
+        name, inner = next((name, inner) for name, inner in faults.items() if inner)
+    elif isinstance(faults, list) and not isinstance(faults[0], str):
+        name, inner = next((str(n), inner) for n, inner in enumerate(faults) if inner)
+    else:
+        return "", str(faults[0] if isinstance(faults, list) else faults)
+    field, message = _first(inner)
+    return "-".join(part for part in (str(name), field) if part), message
 
 
 class VerbSchema(AutoSchema):
@@ -74,8 +93,13 @@ class VerbSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         view = self.view
-        if self.method != "POST" or not isinstance(view, RecordViewSet):
+        if not isinstance(view, RecordViewSet):
             return super().get_response_serializers()
+        if self.method != "POST":
+            shown = view.record_serializer(many=view.action == "list")
+            return {200: shown, **dict.fromkeys(UNREAD, Refusal)}
+        if view.action in view.removing:
+            return {204: None, **dict.fromkeys(REFUSED, Refusal)}
         done = {201 if view.action in view.creating else 200: view.record_serializer}
         return {**done, **dict.fromkeys(REFUSED, Refusal)}
 
@@ -131,6 +155,8 @@ class RecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     model: type[Model]
     #: Verbs that make a record instead of changing one.
     creating: frozenset[str] = frozenset()
+    #: Verbs after which there is no record to show.
+    removing: frozenset[str] = frozenset()
     #: How a record is shown; a verb's own serializer says what it takes in.
     record_serializer: type[serializers.BaseSerializer[Any]]
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,7 +26,7 @@ Data = dict[str, Any]
 
 class MemberOut(serializers.ModelSerializer[FamilyMember]):
     name = serializers.CharField(source="person.full_name", read_only=True)
-    birth_date = serializers.DateField(source="person.birth_date", read_only=True)
+    birth_date = serializers.DateField(source="person.birth_date", read_only=True, allow_null=True)
 
     class Meta:
         model = FamilyMember
@@ -270,7 +271,9 @@ class CaseViewSet(PersonalViewSet):
         """Write a note that only the Centre's staff read."""
         return self.do(workflow.add_note, **self.entered())
 
-    @action(detail=True, methods=["post"], serializer_class=FileIn)
+    @action(
+        detail=True, methods=["post"], serializer_class=FileIn, parser_classes=[MultiPartParser]
+    )
     def add_file(self, request: Request, pk: str) -> Response:
         """Keep a file with the case; its type is told by its content."""
         return self.do(workflow.add_file, **self.entered())

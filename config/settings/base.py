@@ -199,6 +199,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Qoldau",
     "VERSION": "1",
+    "COMPONENT_SPLIT_REQUEST": True,  # a file goes in as bytes, and is an address nowhere
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

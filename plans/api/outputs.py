@@ -79,7 +79,9 @@ class ItemOut(serializers.ModelSerializer[PlanItem]):
 
 
 class DispatchOut(serializers.ModelSerializer[Dispatch]):
-    delivered_at = serializers.DateTimeField(source="mail.delivered_at", default=None)
+    delivered_at = serializers.DateTimeField(
+        source="mail.delivered_at", default=None, allow_null=True
+    )
 
     class Meta:
         model = Dispatch

@@ -113,6 +113,7 @@ class PlanItemViewSet(PersonalViewSet):
     record_serializer = serializer_class = outputs.ItemOut
     filterset_fields = ("plan", "kind", "executor")
     model = PlanItem
+    removing = frozenset({"remove"})
 
     def visible(self) -> QuerySet[PlanItem]:
         visible = Plan.objects.visible_to(self.user)

@@ -140,6 +140,48 @@ def test_r12_reading_a_case_is_logged_and_an_agency_reads_none(
     assert AccessRecord.objects.get().case_ids == [case.pk]
 
 
+def test_every_refusal_has_a_message_and_a_field(
+    api: Callable[[User], APIClient], entered: dict[str, Any], caseworker: User, on: Clock
+) -> None:
+    on("2026-03-20")
+    browser, route = api(caseworker), "/api/v1/cases/register/"
+    answers = [
+        APIClient().get("/api/v1/cases/"),
+        browser.get("/api/v1/cases/0/"),
+        browser.get("/api/v1/cases/?state=none"),
+        browser.post(route, "{", content_type="application/json"),
+        browser.post(route, "<a/>", content_type="application/xml"),
+        browser.post(route, [], format="json"),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 404, 400, 400, 415, 400]
+    assert all({"message", "field"} <= set(answer.json()) for answer in answers)
+
+
+def test_a_fault_deep_in_a_form_is_named_by_its_place(
+    api: Callable[[User], APIClient], entered: dict[str, Any], caseworker: User, on: Clock
+) -> None:
+    on("2026-03-20")
+    entered["persons"].append({"first_name": "Ерасыл", "relation": "child"})
+    answer = api(caseworker).post("/api/v1/cases/register/", entered, format="json").json()
+    assert (answer["field"], answer["message"]) == (
+        "persons-1-last_name",
+        "This field is required.",
+    )
+
+
+def test_the_schema_says_what_comes_in_and_what_may_be_missing(client: Any, db: None) -> None:
+    """A file comes as bytes; a day that nobody knows, and a mail not delivered yet, are null."""
+    schema = client.get("/api/v1/schema/?format=json").json()
+    parts, paths = schema["components"]["schemas"], schema["paths"]
+    taken = paths["/api/v1/cases/{id}/add_file/"]["post"]["requestBody"]["content"]
+    assert list(taken) == ["multipart/form-data"]
+    assert parts["FileInRequest"]["properties"]["file"]["format"] == "binary"
+    assert parts["MemberOut"]["properties"]["birth_date"]["nullable"]
+    assert parts["DispatchOut"]["properties"]["delivered_at"]["nullable"]
+    removed = paths["/api/v1/plan-items/{id}/remove/"]["post"]["responses"]
+    assert set(removed) == {"204", "400", "401", "403", "404", "409", "415"}
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_takes_the_same_number_of_queries(
     rows: int, api: Callable[[User], APIClient], centre: Centre, caseworker: User,
