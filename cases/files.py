@@ -27,6 +27,10 @@ MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 SPOILT = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error)
 MIB = 1024 * 1024
 LONGEST_NAME = 200
+#: What an archive may hold: so many bytes when it is unpacked, in so many parts. Not set by the
+#: Order.
+MOST_UNPACKED = 256 * MIB
+MOST_PARTS = 2000
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,8 @@ def _sniff_package(file: "File[bytes]") -> str | None:
     """Office documents are zip archives; one with macros passes for nothing."""
     try:
         with zipfile.ZipFile(file) as archive:
+            if too_much(archive):
+                return None
             names = set(archive.namelist())
     except SPOILT:
         return None
@@ -80,6 +86,15 @@ def _sniff_package(file: "File[bytes]") -> str | None:
     if "[Content_Types].xml" not in names or any(n.endswith("vbaProject.bin") for n in names):
         return None
     return next((kind for kind, part in MAIN_PARTS.items() if part in names), None)
+
+
+def too_much(archive: zipfile.ZipFile) -> bool:
+    """Whether an archive would unpack into more than any document; asked before it is unpacked.
+
+    What a part says of its size holds: no more than that is unpacked of it.
+    """
+    parts = archive.infolist()
+    return len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED
 
 
 def safe_name(name: str, kind: Kind) -> str:

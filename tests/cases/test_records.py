@@ -169,6 +169,18 @@ def test_a_file_is_what_its_content_says(content: bytes, kind: str | None) -> No
     assert file.read() == content
 
 
+def test_an_archive_that_unpacks_into_too_much_passes_for_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = package(TYPES, "word/document.xml")
+    assert sniff(SimpleUploadedFile("a.docx", content)) == "docx"
+    monkeypatch.setattr("cases.files.MOST_PARTS", 1)
+    assert sniff(SimpleUploadedFile("a.docx", content)) is None
+    monkeypatch.undo()
+    monkeypatch.setattr("cases.files.MOST_UNPACKED", 1)
+    assert sniff(SimpleUploadedFile("a.docx", content)) is None
+
+
 def test_a_file_is_kept_under_a_random_name(
     case: Case, caseworker: User, friday: dt.datetime, files_root: Path
 ) -> None:
