@@ -9,6 +9,7 @@ from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -35,6 +36,22 @@ class ClientAddressMiddleware:
         if said:
             request.META["REMOTE_ADDR"] = said
         return self.get_response(request)
+
+
+class KeptNowhereMiddleware:
+    """No browser and no proxy keeps what was shown to somebody (R12).
+
+    Static files are answered before; an answer that says itself how it is kept is left alone.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            add_never_cache_headers(response)
+        return response
 
 
 def begin_session(request: HttpRequest, **_kwargs: Any) -> None:

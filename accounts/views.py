@@ -30,7 +30,11 @@ GONE = 410
 def keep_language(response: HttpResponse, language: str) -> HttpResponse:
     """Remember the language in the browser, where Django looks for it."""
     response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, language, samesite=settings.LANGUAGE_COOKIE_SAMESITE
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
     )
     return response
 
@@ -49,6 +53,15 @@ class SignIn(auth.LoginView):
         return self.render_to_response(self.get_context_data(form=form), status=400)
 
 
+class SignOut(auth.LogoutView):
+    """Sign out; the browser forgets what it kept of the site."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+
 class ConfirmPassword(LoginRequiredMixin, FormView):
     """Give the password again before a decision; tries are counted as those of signing in."""
 
@@ -62,6 +75,7 @@ class ConfirmPassword(LoginRequiredMixin, FormView):
         if user is None or user.pk != self.request.user.pk:
             form.add_error("password", _("This is not your password."))
             return self.form_invalid(form)
+        self.request.session.cycle_key()
         freshness.confirm(self.request)
         return redirect(self._next())
 

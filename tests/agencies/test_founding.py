@@ -64,7 +64,9 @@ def test_what_is_wrong_is_said(db: None, arguments: tuple[str, str], said: str) 
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("weak", ["short", "first@example.kz", ""])
+@pytest.mark.parametrize(
+    "weak", ["short", "first@example.kz", "", "My-Qoldau-2026-key", "password1234"]
+)
 def test_a_weak_password_is_refused(db: None, monkeypatch: pytest.MonkeyPatch, weak: str) -> None:
     monkeypatch.setenv(command.VARIABLE, weak)
     with pytest.raises(CommandError):

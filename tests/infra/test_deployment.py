@@ -56,6 +56,12 @@ def test_named_volumes_and_mounted_files_exist(services: dict[str, Any]) -> None
     assert [source for source in files if not (CHECKOUT / source).is_file()] == []
 
 
+def test_the_proxy_neither_traces_nor_lets_health_out() -> None:
+    proxy = (CHECKOUT / "deploy" / "Caddyfile").read_text()
+    assert "@trace method TRACE\n\trespond @trace 405" in proxy
+    assert "@health path /healthz /readyz\n\trespond @health 404" in proxy
+
+
 def test_the_example_names_exactly_what_compose_asks_for() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+):\?\}", COMPOSE))
     assert set(re.findall(r"^([A-Z_]+)=", EXAMPLE, flags=re.MULTILINE)) == asked
