@@ -21,14 +21,26 @@ ADDRESSES = ("/sign-in/", "/", "/nowhere/", "/api/v1/cases/", "/api/v1/schema/",
 def test_r12_every_answer_says_how_it_may_be_shown(client: Client, address: str) -> None:
     answer = client.get(address)
     policy = answer["Content-Security-Policy"]
-    assert {"default-src 'self'", "object-src 'none'", "frame-ancestors 'none'"} <= {
-        part.strip() for part in policy.split(";")
-    }
+    parts = {part.strip() for part in policy.split(";")}
+    assert {"default-src 'self'", "form-action 'self'"} <= parts
+    assert {"object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= parts
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cross-Origin-Opener-Policy"] == answer["Referrer-Policy"] == "same-origin"
     assert "Access-Control-Allow-Origin" not in answer
 
 
+@pytest.mark.django_db
+def test_another_site_posts_nothing(caseworker: User) -> None:
+    """Without the token of the page neither signing in nor a verb of the API under a session."""
+    browser = Client(enforce_csrf_checks=True)
+    sent = {"username": with_password(caseworker).email, "password": PASSWORD}
+    assert browser.post("/sign-in/", sent).status_code == 403
+    browser.force_login(caseworker, backend="django.contrib.auth.backends.ModelBackend")
+    answer = browser.post("/api/v1/plans/draft/", {}, content_type="application/json")
+    assert (answer.status_code, "CSRF" in answer.json()["message"]) == (403, True)
+
+
+@pytest.mark.django_db
 def test_a_static_file_is_under_the_policy_too(client: Client) -> None:
     answer = client.get("/static/css/qoldau.css")
     answer.close()
@@ -49,7 +61,7 @@ def test_r12_a_browser_forgets_the_site_when_somebody_signs_out(
     key = client.session.session_key
     answer = client.post("/sign-out/")
     assert answer["Clear-Site-Data"] == '"cache", "storage"'
-    assert not client.session.exists(key)
+    assert not client.session.exists(str(key))
 
 
 def test_r12_whoever_signs_in_or_confirms_gets_a_new_session(
@@ -63,7 +75,7 @@ def test_r12_whoever_signs_in_or_confirms_gets_a_new_session(
     second = client.session.session_key
     assert first
     assert second not in (None, first)
-    assert not client.session.exists(first)
+    assert not client.session.exists(str(first))
 
 
 def test_no_cookie_can_be_read_by_a_script(client: Client, caseworker: User) -> None:

@@ -30,6 +30,17 @@ def test_what_somebody_sent_cannot_pass_for_an_entry() -> None:
     assert all(line.startswith("    ") for line in lines[1:])
 
 
+def test_what_is_refused_is_written_to_the_log(
+    client: Client, db: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.get("/api/v1/cases/")
+    client.get("/nowhere/")
+    assert [record.getMessage() for record in caplog.records] == [
+        "Unauthorized: /api/v1/cases/",
+        "Not Found: /nowhere/",
+    ]
+
+
 def test_an_error_of_the_server_is_written_to_the_log(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -243,6 +243,7 @@ def test_settings_are_read_in_one_query(
         assert browser.get("/settings/").status_code == 200
     for key in ("reminder_lead", "term_approval", "max_file_size"):
         browser.post(reverse("setting", args=[key]), {"value": "3", "source": "s"})
+    browser.get("/settings/")  # says that they were changed
     with django_assert_num_queries(4):
         browser.get("/settings/")
 
