@@ -9,8 +9,15 @@ class AccountsConfig(AppConfig):
     verbose_name = _("accounts")
 
     def ready(self) -> None:
-        from accounts import freshness, mail, middleware, scopes  # noqa: F401  mail: its handler
+        from accounts import (
+            factors,
+            freshness,
+            mail,  # noqa: F401  its handler
+            middleware,
+            scopes,
+        )
 
         connection_created.connect(scopes.listen, dispatch_uid="scopes")
         user_logged_in.connect(freshness.confirm, dispatch_uid="freshness")
         user_logged_in.connect(middleware.begin_session, dispatch_uid="session limits")
+        user_logged_in.connect(factors.ask, dispatch_uid="second step")

@@ -61,6 +61,15 @@ class ConfirmForm(forms.Form):
     )
 
 
+class CodeForm(VerbForm):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("The six digits that your app shows now, or a recovery code."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "off"}),
+    )
+
+
 class ForgottenForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), widget=forms.EmailInput({"autocomplete": "username"})

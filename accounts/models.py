@@ -1,5 +1,9 @@
 """Users, and the shapes of the logs of who did and who saw what."""
 
+import base64
+import hashlib
+import secrets
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -8,7 +12,13 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.oath import TOTP
+
+from accounts.encryption import EncryptedTextField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -36,6 +46,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("keeps reference data"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Grows with every change of the second step, which ends the sessions of before.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
@@ -56,6 +68,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.full_name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must know to go on: it ends with the password and with the round."""
+        return self._of_round(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under former secret keys."""
+        return map(self._of_round, super().get_session_auth_fallback_hash())
+
+    def _of_round(self, known: str) -> str:
+        if not self.session_round:
+            return known
+        return salted_hmac("accounts.session_round", f"{known}{self.session_round}").hexdigest()
 
 
 class TransitionRecord(models.Model):
@@ -231,3 +256,113 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OwnDevice(TimestampMixin, ThrottlingMixin, Device):
+    """What takes codes as the library wants it: each wrong one makes the next wait twice as long.
+
+    But never so long that its owner does not come in.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    throttling_failure_count: Any
+
+    class Meta:
+        abstract = True
+
+    def get_throttle_factor(self) -> int:
+        """Seconds after the first wrong code."""
+        return 1
+
+    def throttle_increment(self, commit: bool = True) -> None:
+        most = settings.SECOND_STEP_DOUBLINGS
+        self.throttling_failure_count = min(self.throttling_failure_count, most)
+        super().throttle_increment(commit=commit)
+
+
+def new_key() -> str:
+    """A key of 160 random bits, as apps take it in: base32."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+class CodeApp(OwnDevice):
+    """An app on somebody's telephone that shows six digits, others every 30 seconds (RFC 6238).
+
+    The library's own device keeps the key in clear; this one encrypts it. `last_step` is the step
+    of the last code that was taken: none is taken twice.
+    """
+
+    key = EncryptedTextField(default=new_key)
+    last_step = models.BigIntegerField(default=-1)
+
+    class Meta:
+        verbose_name = _("code app")
+        verbose_name_plural = _("code apps")
+
+    def verify_token(self, token: str) -> bool:
+        """Whether this is the code of now, or of the step before or after; each counts once."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        steps = TOTP(base64.b32decode(self.key))
+        steps.time = timezone.now().timestamp()
+        given = int(token) if token.isascii() and token.isdecimal() else -1
+        if not steps.verify(given, tolerance=1, min_t=self.last_step + 1):
+            self.throttle_increment()
+            return False
+        self.last_step = steps.t()
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp()
+        return True
+
+
+class RecoverySheet(OwnDevice):
+    """Codes on paper, each of which stands in once for a lost telephone; kept as digests alone."""
+
+    digests = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("recovery sheet")
+        verbose_name_plural = _("recovery sheets")
+        constraints = [
+            models.UniqueConstraint(fields=["user"], name="accounts_recoverysheet_one_each")
+        ]
+
+    @staticmethod
+    def digest(code: str) -> str:
+        """SHA-256 of a code; 80 random bits need no salt."""
+        return hashlib.sha256(code.encode()).hexdigest()
+
+    def verify_token(self, token: str) -> bool:
+        """Whether this code stands on the sheet; it is struck out."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        digest = self.digest(token)
+        if digest not in self.digests:
+            self.throttle_increment()
+            return False
+        self.digests.remove(digest)
+        self.throttle_reset(commit=False)
+        self.set_last_used_timestamp()
+        return True
+
+
+class FactorRecord(models.Model):
+    """What happened to somebody's second step. Rows are only ever added (database privilege)."""
+
+    class Verb(models.TextChoices):
+        ADDED = "added", _("set up")
+        REMOVED = "removed", _("removed")
+        CODES = "codes", _("recovery codes made")
+        RESET = "reset", _("reset by somebody else")
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_records")
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.user_id}"

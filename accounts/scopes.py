@@ -86,6 +86,8 @@ IMPORT: Final = Scope("import")
 IIN_QUESTION: Final = Scope("iin_question")
 #: A sealed case that is opened for a stated reason, by its number.
 BREAK_GLASS: Final = Scope("break_glass")
+#: The second step of somebody who lost the telephone.
+SECOND_STEP_RESET: Final = Scope("second_step_reset")
 #: The log of readings, to seal and to verify it.
 SEALING: Final = Scope("sealing")
 #: Commands of whoever runs the installation: verifying what was signed, new keys, demo data.

@@ -1,4 +1,4 @@
-"""What the library that counts tries has written down of an account: sign-ins and wrong tries."""
+"""What is written down of an account: sign-ins, second steps, and wrong tries at either."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any, Final
 
 from axes.models import AccessFailureLog, AccessLog
+from django.urls import reverse
 
 from accounts.models import User
 
@@ -22,6 +23,7 @@ class SignIn:
     address: str
     browser: str
     came_in: bool
+    is_second_step: bool
 
 
 def sign_ins_of(user: User) -> list[SignIn]:
@@ -33,4 +35,6 @@ def sign_ins_of(user: User) -> list[SignIn]:
 def _of(model: Any, user: User, *, came_in: bool) -> Iterator[SignIn]:
     rows = model.objects.filter(username=user.get_username()).order_by("-attempt_time", "-pk")
     for row in rows[:MOST]:
-        yield SignIn(row.attempt_time, row.ip_address or "", row.user_agent or "", came_in)
+        second = row.path_info.startswith(reverse("second-step"))
+        address, browser = row.ip_address or "", row.user_agent or ""
+        yield SignIn(row.attempt_time, address, browser, came_in, second)

@@ -15,12 +15,15 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
+from django_otp import login as otp_login
 
-from accounts import freshness
-from accounts.forms import ConfirmForm, ForgottenForm, SignInForm
+from accounts import factors, freshness, passkeys
+from accounts.forms import CodeForm, ConfirmForm, ForgottenForm, SignInForm
 from accounts.models import SentMail
+from accounts.requests import SignedIn
 from accounts.workflow import ask_for_password_link
 
 MAILS_A_PAGE = 30
@@ -52,6 +55,16 @@ class SignIn(auth.LoginView):
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=400)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"words": passkeys.words(self.request)}
+
+
+def way_on(request: HttpRequest) -> str:
+    """Where one wanted to go, where that is one of our pages; else one's day."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if ours else reverse("my-day")
+
 
 class SignOut(auth.LogoutView):
     """Sign out; the browser forgets what it kept of the site."""
@@ -77,18 +90,43 @@ class ConfirmPassword(LoginRequiredMixin, FormView):
             return self.form_invalid(form)
         self.request.session.cycle_key()
         freshness.confirm(self.request)
-        return redirect(self._next())
+        return redirect(way_on(self.request))
 
     def form_invalid(self, form: ConfirmForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=400)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"next": self._next()}
+        return super().get_context_data(**kwargs) | {
+            "next": way_on(self.request),
+            "passkey": passkeys.signed_in_with(self.request),
+            "words": passkeys.words(self.request),
+        }
 
-    def _next(self) -> str:
-        wanted = self.request.POST.get("next") or self.request.GET.get("next") or ""
-        ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={self.request.get_host()})
-        return wanted if ours else reverse("my-day")
+
+@sensitive_post_parameters()
+@login_required
+@never_cache
+def second_step(request: SignedIn) -> HttpResponse:
+    """After the password: a passkey, the digits of an app, or a recovery code."""
+    if factors.has_passed(request) or not factors.has_any(request.user):
+        return redirect(way_on(request))
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        device = form.tried(lambda: factors.enter_code(request.user, code))
+        factors.note_try(request, passed=device is not None)
+        if device is not None:
+            request.session.cycle_key()
+            otp_login(request, device)
+            return redirect(way_on(request))
+    kinds = {factor.kind for factor in factors.factors_of(request.user)}
+    context = {
+        "form": form,
+        "next": way_on(request),
+        "kinds": kinds,
+        "words": passkeys.words(request),
+    }
+    return render(request, "accounts/second_step.html", context, status=form.status)
 
 
 class ChangePassword(auth.PasswordChangeView):

@@ -187,3 +187,31 @@ BIN_ERRORS = {
     "check_digit": gettext_lazy("The check digit is wrong: one of the digits is mistyped."),
     "not_a_bin": gettext_lazy("This is not a BIN: its fifth digit is 4, 5 or 6."),
 }
+
+
+class NameForm(VerbForm):
+    name = forms.CharField(
+        label=gettext_lazy("Name"),
+        max_length=64,
+        help_text=gettext_lazy("By which you will know it, such as “My telephone”."),
+    )
+
+
+class AppForm(NameForm):
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=12,
+        help_text=gettext_lazy("The six digits that the app shows now."),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    field_order = ("code", "name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = False
+
+
+class ReasonForm(VerbForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea({"rows": 3})
+    )

@@ -1,5 +1,8 @@
 """Who may do what with offices, calendar and reference data. Each docstring is the rule."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -71,6 +74,29 @@ def visible_memberships(user: User) -> QuerySet[Membership]:
         elif held.role == Role.AGENCY_SUPERVISOR:
             led |= Q(agency=held.agency_id)
     return Membership.objects.filter(led)
+
+
+def needs_second_step(user: User) -> bool:
+    """Whoever holds a role of today that `SECOND_FACTOR_ROLES` names (R12)."""
+    held = set(offices(user).roles)
+    if is_administrator(user):
+        held.add(Role.ADMINISTRATOR)
+    return not held.isdisjoint(settings.SECOND_FACTOR_ROLES)
+
+
+def resettable(by: User, users: Iterable[int]) -> frozenset[int]:
+    """Those whose second step one may reset: an administrator everybody else's.
+
+    A head and a supervisor may for people who work nowhere but in the offices that they lead.
+    """
+    asked = frozenset(users)
+    if is_administrator(by):
+        return asked - {by.pk}
+    held = Membership.objects.current(timezone.localdate()).filter(user__in=asked)
+    ours = visible_memberships(by).values("pk")
+    elsewhere = held.exclude(pk__in=ours).values("user")
+    here = User.objects.filter(pk__in=held.values("user"), is_superuser=False)
+    return frozenset(here.exclude(pk__in=elsewhere).values_list("pk", flat=True)) - {by.pk}
 
 
 def _led_agencies(user: User) -> frozenset[int]:

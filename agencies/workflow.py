@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import tokens
+from accounts import factors, scopes, tokens
 from accounts.errors import Invalid, NotAllowed
 from accounts.mail import post_mail
 from accounts.models import ApiToken, User
@@ -24,6 +24,7 @@ from agencies.permissions import (
     can_issue_token,
     can_keep_tokens,
     can_name_acting_head,
+    resettable,
     visible_tokens,
 )
 
@@ -169,6 +170,18 @@ def end_token(token: ApiToken, *, by: User, now: datetime) -> None:
     if not visible_tokens(by).filter(pk=token.pk).exists():
         raise NotAllowed
     tokens.end(token, now=now)
+
+
+@scopes.within(scopes.SECOND_STEP_RESET)
+def reset_second_step(user: User, *, reason: str, by: User, now: datetime) -> None:
+    """Take the second step from somebody who lost it: the next sign-in sets it up anew (R12).
+
+    It is logged with its reason, the person is told by e-mail, and that person's sessions end.
+    Raises `NotAllowed`, `Invalid` for: reason, or `Refused` where there is nothing to reset.
+    """
+    if user.pk not in resettable(by, [user.pk]):
+        raise NotAllowed
+    factors.reset(user, by=by, reason=reason, now=now)
 
 
 def _columns(role: str, office: Office) -> dict[str, Centre | Agency | Territory]:

@@ -14,6 +14,7 @@ from accounts.sign_ins import sign_ins_of
 from accounts.views import keep_language
 from accounts.workflow import choose_language
 from agencies.models import Membership
+from agencies.views.second_step import of_own
 
 
 @login_required
@@ -37,5 +38,6 @@ def profile(request: SignedIn) -> HttpResponse:
         "memberships": mine.order_by("-starts_on", "-id"),
         "today": today,
         "sign_ins": sign_ins_of(user),
+        **of_own(user),
     }
     return render(request, "agencies/profile.html", context, status=form.status)

@@ -23,6 +23,7 @@ from agencies.permissions import (
     can_name_acting_head,
     can_see_people,
     is_administrator,
+    resettable,
     visible_memberships,
 )
 
@@ -40,7 +41,9 @@ def people(request: SignedIn) -> HttpResponse:
     rows = _filtered(rows, form).select_related("user", "centre", "agency", "region")
     shown = list(_after(rows, request.GET.get("after", ""))[: PEOPLE_A_PAGE + 1])
     more, shown = len(shown) > PEOPLE_A_PAGE, shown[:PEOPLE_A_PAGE]
+    may_reset = resettable(user, (row.user_id for row in shown))
     for row in shown:
+        row.can_reset = row.user_id in may_reset  # type: ignore[attr-defined]
         row.can_end = can_end(user, row)  # type: ignore[attr-defined]
     context = {
         "form": form,

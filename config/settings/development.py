@@ -13,4 +13,7 @@ SECRET_KEY = SECRET_KEY or "development-only-development-only-development-only"
 FIELD_ENCRYPTION_KEYS = FIELD_ENCRYPTION_KEYS or ["ZGV2ZWxvcG1lbnQtb25seS1rZXktMzItYnl0ZXMtLSE="]
 IIN_HASH_KEY = IIN_HASH_KEY or "development-only"
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+# All people of the demo share one password: a second step would keep everybody out. Whoever likes
+# sets one up in the profile.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
 EMAIL_BACKEND = "accounts.mail.DatabaseBackend"  # the demo shows sent mail on a page

@@ -132,11 +132,11 @@ def test_people_cost_the_same_queries_for_one_and_for_three(
     sign_in: SignIn, head: User, centre: Centre, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     browser = sign_in(head)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get("/people/")
     for _ in range(2):
         MembershipFactory.create(centre=centre)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get("/people/")
 
 

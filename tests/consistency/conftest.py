@@ -79,7 +79,7 @@ def world(
         "activity": {"pk": activity.pk, "file": file.pk},
         "extension": {"pk": later.pk},
         "acting-head": {"pk": centre.pk},
-        "end-membership": {"pk": membership.pk},
+        **of_membership(membership.pk),
         "token-end": {"pk": ApiToken.objects.get().pk},
         "setting": {"key": "reminder_lead"},
         "threshold": {"measure": "free_text"},
@@ -91,6 +91,14 @@ def world(
             "uidb64": urlsafe_base64_encode(force_bytes(caseworker.pk)),
             "token": default_token_generator.make_token(caseworker),
         },
+    }
+
+
+def of_membership(pk: int) -> dict[str, dict[str, Any]]:
+    """What the people pages do with somebody's office; nobody has set up a second step."""
+    return {
+        **dict.fromkeys(("end-membership", "factor-reset"), {"pk": pk}),
+        "factor-": {"kind": "app", "pk": 0},
     }
 
 
