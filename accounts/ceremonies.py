@@ -1,10 +1,10 @@
 """What a browser asks while a passkey is made or shown: the library's ceremonies, by our rules."""
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django_otp_webauthn import exceptions, views
 
 from accounts import factors, freshness
@@ -14,6 +14,16 @@ from accounts.views import keep_language
 class PasswordTooLongAgo(exceptions.OTPWebAuthnApiError):
     status_code = 403
     default_code = "password_too_long_ago"
+
+
+#: What the library refuses, in our words; for all else its number is enough.
+WORDS: Final = {
+    PasswordTooLongAgo: _("Load this page again: your password was given long ago."),
+    exceptions.CredentialNotFound: _("This passkey is not known here. Sign in another way."),
+    exceptions.CredentialUserMismatch: _("This passkey is somebody else’s. Show your own."),
+    exceptions.UserDisabled: _("This account is closed."),
+}
+OTHERWISE: Final = _("That did not work. Try again, or sign in another way.")
 
 
 class Ceremony:
@@ -33,13 +43,19 @@ class Ceremony:
             raise exceptions.MalformedRequest
         return data
 
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        if isinstance(exc, exceptions.OTPWebAuthnApiError):
+            exc.detail = WORDS.get(type(exc), OTHERWISE)
+        answer: HttpResponse = super().handle_exception(exc)  # type: ignore[misc]
+        return answer
+
 
 class Making(Ceremony):
     """A passkey is added by whoever gave the password lately."""
 
     def check_can_register(self) -> None:
         if not freshness.is_fresh(self.request):
-            raise PasswordTooLongAgo(_("Load this page again: your password was given long ago."))
+            raise PasswordTooLongAgo
 
 
 class BeginMaking(Making, views.BeginCredentialRegistrationView):
@@ -65,8 +81,7 @@ class Signed(Ceremony, views.CompleteCredentialAuthenticationView):
     def handle_exception(self, exc: Exception) -> HttpResponse:
         if isinstance(exc, exceptions.OTPWebAuthnApiError) and self.request.user.is_authenticated:
             factors.note_try(self.request, passed=False)
-        answer: HttpResponse = super().handle_exception(exc)
-        return answer
+        return super().handle_exception(exc)
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         answer: HttpResponse = super().post(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core import checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -228,6 +229,18 @@ def test_r12_a_reset_takes_a_reason_and_something_to_reset(head: User, caseworke
     app_of(caseworker)
     with pytest.raises(Invalid):
         reset_second_step(caseworker, reason=" ", by=head, now=timezone.now())
+
+
+def test_r12_whom_nobody_can_let_in_is_let_in_from_the_server(
+    administrator: User, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app_of(administrator)
+    call_command("reset_second_step", administrator.email.upper(), "Telephone drowned.")
+    assert administrator.email in capsys.readouterr().out
+    assert not factors.has_any(administrator)
+    for email in (administrator.email, "nobody@example.kz"):
+        with pytest.raises(CommandError):
+            call_command("reset_second_step", email, "Again.")
 
 
 def test_r12_production_must_require_it_of_somebody(settings: Any) -> None:

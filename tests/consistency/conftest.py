@@ -97,7 +97,8 @@ def world(
 def of_membership(pk: int) -> dict[str, dict[str, Any]]:
     """What the people pages do with somebody's office; nobody has set up a second step."""
     return {
-        **dict.fromkeys(("end-membership", "factor-reset"), {"pk": pk}),
+        "end-membership": {"pk": pk},
+        "factor-reset": {"pk": pk},
         "factor-": {"kind": "app", "pk": 0},
     }
 

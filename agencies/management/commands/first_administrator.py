@@ -51,7 +51,8 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         except Refused as error:
             raise CommandError(str(error)) from None
-        self.stdout.write(f"{made.email} is the administrator and signs in on the site.")
+        self.stdout.write(f"{made.email} is the administrator and signs in on the site,")
+        self.stdout.write("and there sets up a second step, where the settings require one.")
 
 
 def _password() -> str:
