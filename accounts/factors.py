@@ -18,6 +18,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django_otp_webauthn.models import WebAuthnCredential
@@ -200,7 +201,7 @@ def note_try(request: HttpRequest, *, passed: bool) -> None:
         ip_address=request.META.get("REMOTE_ADDR") or None,
         user_agent=request.headers.get("User-Agent", "<unknown>")[:255],
         http_accept=request.headers.get("Accept", "<unknown>")[:1025],
-        path_info=request.path[:255],
+        path_info=reverse("second-step"),
     )
 
 

@@ -35,6 +35,6 @@ def sign_ins_of(user: User) -> list[SignIn]:
 def _of(model: Any, user: User, *, came_in: bool) -> Iterator[SignIn]:
     rows = model.objects.filter(username=user.get_username()).order_by("-attempt_time", "-pk")
     for row in rows[:MOST]:
-        second = row.path_info.startswith(reverse("second-step"))
+        second = row.path_info == reverse("second-step")
         address, browser = row.ip_address or "", row.user_agent or ""
         yield SignIn(row.attempt_time, address, browser, came_in, second)

@@ -10,6 +10,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 from playwright.sync_api import Page, expect
 
 from accounts.models import FactorRecord, User
+from accounts.sign_ins import sign_ins_of
 from tests.browser.conftest import look_in_both_sizes
 from tests.factories import PASSWORD
 
@@ -81,6 +82,8 @@ def test_r12_a_passkey_is_set_up_and_then_signs_in_by_itself(
     page.goto(f"{home}{reverse('inbox')}")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(f"{home}{reverse('inbox')}")
+    newest = sign_ins_of(agency_worker)[0]
+    assert (newest.came_in, newest.is_second_step) == (True, False)
 
 
 def test_r12_a_passkey_is_the_second_step_and_confirms_a_decision(
@@ -122,6 +125,23 @@ def test_r12_a_passkey_that_was_removed_opens_nothing(
     said = page.locator("#passkey-verification-status-message")
     expect(said).to_have_text("This passkey is not known here. Sign in another way.")
     assert page.url == f"{home}{reverse('sign-in')}"
+
+
+def test_r12_the_passkey_of_a_closed_account_opens_nothing(
+    open_browser: Open, home: str, head: User, working_days: None
+) -> None:
+    page = open_browser()
+    give_authenticator(page)
+    give_password(page, home, head)
+    page.wait_for_url(f"{home}/")
+    make_passkey(page, home, "Key")
+    sign_out(page)
+    User.objects.filter(pk=head.pk).update(is_active=False)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    said = page.locator("#passkey-verification-status-message")
+    expect(said).to_have_text("This account is closed.")
+    page.goto(f"{home}{reverse('profile')}")
+    assert urlsplit(page.url).path == reverse("sign-in")
 
 
 def test_r12_a_passkey_asks_its_owner(

@@ -34,7 +34,9 @@ OPEN: Final = {
     "accounts_user_": DJANGO,
     "auth_": DJANGO,
     "axes_": DJANGO,
-    "django_": DJANGO,
+    "django_admin_log": DJANGO,
+    "django_content_type": DJANGO,
+    "django_session": DJANGO,
 }
 
 
