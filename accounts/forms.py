@@ -66,7 +66,9 @@ class CodeForm(VerbForm):
         label=_("Code"),
         max_length=40,
         help_text=_("The six digits that your app shows now, or a recovery code."),
-        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "off"}),
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "autocapitalize": "off", "autofocus": True}
+        ),
     )
 
 

@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential
 
 from accounts import factors, tokens
 from accounts.errors import Invalid, NotAllowed, Refused
-from accounts.models import CodeApp, FactorRecord, User
+from accounts.models import CodeApp, FactorRecord, OutboxMessage, User
 from accounts.roles import Role
 from agencies.founding import first_administrator
 from agencies.models import Centre, Membership
@@ -165,6 +166,9 @@ def test_r12_whoever_lost_the_telephone_is_let_in_anew_by_the_head(
     client: Client, caseworker: User, head: User, on: Clock, required: None
 ) -> None:
     on("2026-03-20", "10:00")
+    key = WebAuthnCredential(user=caseworker, credential_id=b"1", public_key=b"", aaguid="")
+    key.save()
+    WebAuthnAttestation.objects.create(credential=key, fmt="none", data=b"", client_data_json=b"")
     lost = sign_in_with(Client(), app_of(caseworker))
     sign_in_with(client, app_of(head))
     membership = Membership.objects.get(user=caseworker)
@@ -175,6 +179,9 @@ def test_r12_whoever_lost_the_telephone_is_let_in_anew_by_the_head(
     assert leads_to(lost.get(reverse("my-day")), "sign-in")
     record = FactorRecord.objects.get(verb="reset")
     assert (record.user, record.by, record.reason) == (caseworker, head, "Telephone lost.")
+    mail = OutboxMessage.objects.get(key=f"second-step-{record.pk}").payload
+    assert (mail["to"], mail["context"]) == (caseworker.email, {"verb": "reset"})
+    assert not WebAuthnAttestation.objects.exists()
     assert "Telephone lost." in client.get(address).content.decode()
     give_password(lost, caseworker)
     assert leads_to(lost.get(reverse("my-day")), "factors")
