@@ -344,8 +344,8 @@ def test_every_page_of_the_navigation_is_there() -> None:
         (Role.HEAD, {"case-list", "review-queue", "quarters", "breaches", "registers", "people"}),
         (Role.AGENCY_WORKER, {"inbox", "registers"}),
         (Role.AGENCY_SUPERVISOR, {"inbox", "quarters", "breaches", "registers", "people"}),
-        (Role.REGIONAL_MANAGER, {"quarters", "breaches", "registers"}),
-        (Role.AUTHORISED_BODY, {"quarters", "breaches", "registers"}),
+        (Role.REGIONAL_MANAGER, {"quarters", "breaches", "registers", "look-beyond"}),
+        (Role.AUTHORISED_BODY, {"quarters", "breaches", "registers", "look-beyond"}),
         (Role.ADMINISTRATOR, {"people", "reference", "settings"}),
     ],
 )
