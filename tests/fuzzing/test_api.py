@@ -26,19 +26,20 @@ from tests.fuzzing.samples import STAFF
 
 #: Made-up calls for each operation and reader, beside those of the samples.
 EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "1"))
-READERS: Final = (
-    "caseworker",
-    "head",
-    "agency_worker",
-    "agency_supervisor",
-    "key",
-    "regional_manager",
-    "authorised_body",
-    "administrator",
-    "nobody",
-)
+#: Who asks, and which part of the calls works for them at least: lists, and what is theirs to do.
+LEAST_SHARE: Final = {
+    "caseworker": 0.2,
+    "head": 0.2,
+    "agency_worker": 0.08,
+    "agency_supervisor": 0.08,
+    "key": 0.08,
+    "regional_manager": 0.1,
+    "authorised_body": 0.1,
+    "administrator": 0.1,
+    "nobody": 0.0,
+}
 #: Who is shown records of some office; to the others the story's own are as foreign as all.
-WITH_AN_OFFICE: Final = frozenset(READERS[:5])
+WITH_AN_OFFICE: Final = frozenset(list(LEAST_SHARE)[:5])
 load_all_checks()
 KEEPS_TO_THE_SCHEMA: Final[Any] = CHECKS.get_by_names(
     ["status_code_conformance", "content_type_conformance", "response_schema_conformance"]
@@ -56,6 +57,12 @@ class Walk:
     complaints: list[str] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     done: set[str] = field(default_factory=set)
+
+    @property
+    def share(self) -> float:
+        """Which part of the calls was answered with what was asked for."""
+        well = sum(count for status, count in self.answers.items() if status < 400)
+        return well / self.answers.total()
 
     def call(self, operation: APIOperation, case: Case) -> Response:
         """One call, which is looked at from all sides and taken back."""
@@ -165,10 +172,11 @@ def reader(request: pytest.FixtureRequest, sets: Sets, client: Client) -> str:
 
 @pytest.mark.django_db
 @pytest.mark.clause("7(3)")
-@pytest.mark.parametrize("reader", READERS, indirect=True)
+@pytest.mark.parametrize("reader", LEAST_SHARE, indirect=True)
 def test_r12_whatever_is_called_nothing_breaks_and_nothing_foreign_is_shown_or_touched(
     reader: str, client: Client, operations: dict[str, APIOperation], sets: Sets
 ) -> None:
     found = walk(reader, client, operations, sets)
     assert not found.complaints, "\n".join(found.complaints)
     assert found.done ^ calls.expected(operations, reader) == set()
+    assert found.share >= LEAST_SHARE[reader]
