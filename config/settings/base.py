@@ -220,7 +220,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"entries": {"()": "accounts.logs.Entries"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "entries"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
+    "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "ERROR"},  # tries stand in its tables; an address is in no log
