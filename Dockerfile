@@ -20,7 +20,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 \
     ACCESS_LOG_HEADS=/var/lib/qoldau/access-log/heads \
     FILES_ROOT=/var/lib/qoldau/files STATIC_ROOT=/app/collected
 # Collecting reads no secret, but the production settings insist on having them.
-RUN SECRET_KEY=build FIELD_ENCRYPTION_KEYS=build IIN_HASH_KEY=build ALLOWED_HOSTS=build \
+RUN SECRET_KEY=build FIELD_ENCRYPTION_KEYS=build IIN_HASH_KEY=build FILE_KEYS=build ALLOWED_HOSTS=build \
     sh -c 'python -m config.messages && python manage.py collectstatic --noinput'
 USER qoldau
 EXPOSE 8000

@@ -5,8 +5,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from accounts.errors import Invalid
 from accounts.freshness import ask_again, is_fresh
 from accounts.models import User
 from accounts.requests import SignedIn
+from accounts.storage import attachment
 from monitoring import exporting
 from monitoring.models import Export
 from monitoring.register_views import find
@@ -106,12 +106,12 @@ def file(request: SignedIn, pk: int) -> HttpResponseBase:
         context = {**_context(row), "ended": True, "filters": []}
         return render(request, "monitoring/export.html", context, status=error.status)
     log_reading(request, "export_file", records=[row.pk], reason=row.register)
-    response = FileResponse(
-        default_storage.open(str(row.file), "rb"),
-        as_attachment=True,
+    response = attachment(
+        str(row.file),
+        sha256=row.sha256,
+        size=row.size,
         filename=row.file_name,
         content_type=MIME_TYPES[row.format],
     )
-    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
     return response

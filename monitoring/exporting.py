@@ -6,14 +6,11 @@ what it has done is seen at once, and a killed worker's export is free again at 
 those of the asker while it is written, and once more when the file is fetched.
 """
 
-import hashlib
 import logging
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
@@ -31,12 +28,13 @@ from accounts.batches import each
 from accounts.errors import NotAllowed, Refused
 from accounts.models import AccessRecord
 from accounts.outbox import ONCE
+from accounts.storage import kept
 from accounts.transitions import log_creation, transition
 from agencies import settings
 from agencies.offices import scope_of
 from monitoring.models import Export
 from monitoring.registers import REGISTERS, Reader, Register, readers
-from monitoring.spreadsheets import WRITERS, Heading, scratch_in
+from monitoring.spreadsheets import WRITERS, Heading
 from monitoring.states import ExportState
 
 log = logging.getLogger(__name__)
@@ -212,7 +210,7 @@ def _fill(export: Export) -> None:
     register, reader, rows = _what(export)
     total = rows.order_by().count()
     _show_progress(export, rows_done=0, rows_total=total)
-    with translation.override(export.language), _scratch(export):
+    with translation.override(export.language):
         written = _write_file(export, register, reader, rows)
     _finish(export, register, reader, written)
 
@@ -275,7 +273,7 @@ def _show_progress(export: Export, **counts: int) -> None:
 def _finish(export: Export, register: Register, reader: Reader, written: _Written) -> None:
     """The file is ready, and whose names it holds is in the access log, before anybody gets it."""
     now, name = timezone.now(), name_of(export)
-    hours = int(settings.value("export_link_hours"))
+    hours, measure = int(settings.value("export_link_hours")), kept().measure(name)
     transition(
         export,
         "finish",
@@ -285,18 +283,13 @@ def _finish(export: Export, register: Register, reader: Reader, written: _Writte
         rows_done=len(written.records),
         reach=reader.reach,
         file=name,
-        size=default_storage.size(name),
-        sha256=_digest(name),
+        size=measure.size,
+        sha256=measure.sha256,
         finished_at=now,
         expires_at=now + timedelta(hours=hours),
     )
     if register.names_persons(reader):
         _log_names(export, written, now=now)
-
-
-def _digest(name: str) -> str:
-    with default_storage.open(name, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _log_names(export: Export, written: _Written, *, now: datetime) -> None:
@@ -315,26 +308,9 @@ def _log_names(export: Export, written: _Written, *, now: datetime) -> None:
     )
 
 
-@contextmanager
-def _scratch(export: Export) -> Iterator[None]:
-    """A folder for what is unfinished; whatever a dead worker left is cleared by the next one."""
-    folder = _scratch_folder(export)
-    folder.mkdir(parents=True)
-    try:
-        with scratch_in(str(folder)):
-            yield
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _scratch_folder(export: Export) -> Path:
-    return Path(default_storage.path(f"{FOLDER}/unfinished/{export.pk}"))
-
-
 def _tidy(export: Export) -> None:
-    """Remove the file and what is unfinished of it."""
+    """Remove the file, finished or not: what is written goes nowhere else."""
     default_storage.delete(name_of(export))
-    shutil.rmtree(_scratch_folder(export), ignore_errors=True)
 
 
 def check_fetch(export: Export, *, now: datetime) -> None:

@@ -6,18 +6,20 @@ formula is written as text: somebody else typed it (CSV injection).
 
 import csv
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import IO, Any, Final, cast
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 from monitoring.registers.base import Value
 
@@ -77,29 +79,60 @@ def xlsx_file(file: IO[bytes], headings: Sequence[Heading], *, title: str) -> It
 
     Text is stored as text, whatever it begins with. What does not fit a sheet goes on in the next.
     """
-    book = Workbook(write_only=True)
-    sheet, rows = _new_sheet(book, headings, title=title), 0
-
-    def add(values: Sequence[Value]) -> None:
-        nonlocal sheet, rows
-        if rows == ROWS_A_SHEET:
-            sheet, rows = _new_sheet(book, headings, title=title), 0
-        sheet.append([_xlsx_cell(sheet, value) for value in values])
-        rows += 1
-
-    yield add
-    book.save(file)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        sheets = _Sheets(archive, headings, title=title)
+        try:
+            yield sheets.add
+        finally:
+            sheets.end()
+        _Writer(sheets.book, archive).write_data()
 
 
-def _new_sheet(book: Workbook, headings: Sequence[Heading], *, title: str) -> Any:
-    number = len(book.worksheets) + 1
-    ending = f" {number}" if number > 1 else ""
-    sheet: Any = book.create_sheet(title[: LONGEST_TITLE - len(ending)] + ending)
-    sheet.freeze_panes = "A2"
-    for position, heading in enumerate(headings, 1):
-        sheet.column_dimensions[get_column_letter(position)].width = heading.width
-    sheet.append([_heading_cell(sheet, heading.label) for heading in headings])
-    return sheet
+class _Sheets:
+    """The sheets of a book, whose rows go into the archive as they come.
+
+    By itself openpyxl keeps unfinished sheets in files of a temporary folder, in clear.
+    """
+
+    def __init__(self, archive: ZipFile, headings: Sequence[Heading], *, title: str) -> None:
+        self.book = Workbook(write_only=True)
+        self._archive, self._headings, self._title = archive, headings, title
+        self._begin()
+
+    def add(self, values: Sequence[Value]) -> None:
+        if self._rows == ROWS_A_SHEET:
+            self.end()
+            self._begin()
+        self._sheet.append([_xlsx_cell(self._sheet, value) for value in values])
+        self._rows += 1
+
+    def end(self) -> None:
+        self._sheet.close()
+        self._part.close()
+
+    def _begin(self) -> None:
+        number = len(self.book.worksheets) + 1
+        ending = f" {number}" if number > 1 else ""
+        title = self._title[: LONGEST_TITLE - len(ending)] + ending
+        sheet: Any = self.book.create_sheet(title)
+        sheet.freeze_panes = "A2"
+        for position, heading in enumerate(self._headings, 1):
+            sheet.column_dimensions[get_column_letter(position)].width = heading.width
+        name = f"xl/worksheets/sheet{number}.xml"
+        self._part = self._archive.open(name, "w", force_zip64=True)
+        sheet._writer = WorksheetWriter(sheet, out=self._part)
+        sheet._writer.write_top()
+        sheet.append([_heading_cell(sheet, heading.label) for heading in self._headings])
+        self._sheet, self._rows = sheet, 0
+
+
+class _Writer(ExcelWriter):
+    """Writes what is not in the archive yet: all but the sheets."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        ws._drawing = None
+        ws._rels = ws._writer._rels
+        self.manifest.append(ws)
 
 
 def _heading_cell(sheet: Any, label: str) -> Any:
@@ -132,17 +165,3 @@ MIME_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-@contextmanager
-def scratch_in(folder: str) -> Iterator[None]:
-    """Let openpyxl keep its unfinished sheets in a folder of ours, which is emptied after it.
-
-    They hold the same names as the file. Where it would keep them by itself, a killed process
-    leaves them behind for good.
-    """
-    before, tempfile.tempdir = tempfile.tempdir, folder
-    try:
-        yield
-    finally:
-        tempfile.tempdir = before

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from accounts.access import log_reading
+from accounts.storage import attachment
 from cases import forms, workflow
 from cases.views.base import CaseView
 from cases.views.verbs import WorkPage
@@ -31,8 +32,10 @@ class FileDownload(CaseView):
         if file is None:
             raise Http404
         log_reading(request, "file", records=[file.pk], cases=[self.case.pk])
-        response = FileResponse(
-            file.content.open("rb"), as_attachment=True, filename=file.name, content_type=file.kind
+        return attachment(
+            file.content.name,
+            sha256=file.sha256,
+            size=file.size,
+            filename=file.name,
+            content_type=file.kind,
         )
-        response["X-Content-Type-Options"] = "nosniff"
-        return response

@@ -19,8 +19,18 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # Keys of the columns that are encrypted; the first encrypts, all decrypt (rotation).
 FIELD_ENCRYPTION_KEYS = env.list("FIELD_ENCRYPTION_KEYS", default=[])
-# Key of the hash by which an IIN is searched; it never changes while the data lives.
+# Key of the hash by which an IIN is searched, and keys it had before, by which it is searched too
+# until `rotate_keys` has written every hash anew.
 IIN_HASH_KEY = env("IIN_HASH_KEY", default="")
+IIN_HASH_KEYS_BEFORE = env.list("IIN_HASH_KEYS_BEFORE", default=[])
+# Keys of the files (age, X25519); the first encrypts, all decrypt.
+FILE_KEYS = env.list("FILE_KEYS", default=[])
+# Public halves of the keys that read a backup; their secret halves are kept elsewhere.
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+# Folders of files that no backup needs: files of registers end after hours.
+BACKUP_WITHOUT = ["exports"]
+# The folder of pg_dump and pg_restore; by default those of the embedded server, or of the PATH.
+POSTGRES_BIN = env("POSTGRES_BIN", default="")
 
 INSTALLED_APPS = [
     "agencies.admin_app.ReferenceAdminConfig",
@@ -165,11 +175,18 @@ STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / ".local" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "accounts.storage.EncryptedStorage",
         "OPTIONS": {"location": env("FILES_ROOT", default=str(BASE_DIR / ".local" / "files"))},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What is uploaded waits in memory, or, beyond so many bytes, in a file without a name.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "accounts.uploads.UnnamedUploadHandler",
+]
 
 # Where the heads of the sealed access log are kept outside the database, one line each.
 ACCESS_LOG_HEADS = env(

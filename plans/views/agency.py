@@ -18,6 +18,7 @@ from accounts.errors import Refused
 from accounts.forms import VerbForm
 from accounts.requests import SignedIn
 from accounts.roles import AGENCY_ROLES
+from accounts.storage import attachment
 from accounts.transitions import check
 from agencies.offices import offices
 from plans import queues
@@ -262,9 +263,10 @@ def download(request: SignedIn, pk: int, file: int) -> FileResponse:
         ReportFile.objects.select_related("file"), report__in=seen, file_id=file
     )
     log_reading(request, "file", records=[row.file_id], cases=[activity.case_id])
-    content = row.file.content.open("rb")
-    response = FileResponse(
-        content, as_attachment=True, filename=row.file.name, content_type=row.file.kind
+    return attachment(
+        row.file.content.name,
+        sha256=row.file.sha256,
+        size=row.file.size,
+        filename=row.file.name,
+        content_type=row.file.kind,
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,9 +14,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AccessRecord, User
 from agencies.models import Centre
+from cases import workflow
 from cases.models import Case, StoredFile
 from tests import factories as make
 from tests.cases.test_records import PDF, files_root  # noqa: F401  a fixture
+from tests.kept_files import on_disk
 
 SignIn = Callable[[User], Client]
 TABS = ["case", "case-assessments", "case-timeline", "case-visits", "case-files"]
@@ -79,11 +82,26 @@ def test_r12_a_file_leaves_as_an_attachment_through_the_check(
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Length"] == str(len(PDF))
+    assert PDF not in on_disk(file.content)
     assert AccessRecord.objects.filter(subject="file").get().record_ids == [file.pk]
     assert sign_in(other_head).get(address).status_code == 404
     other = make.CaseFactory.create(centre=case.centre)
     foreign = reverse("case-file", args=[other.pk, file.pk])
     assert sign_in(caseworker).get(foreign).status_code == 404
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_a_file_that_was_exchanged_is_not_given_out(
+    case: Case, caseworker: User, friday: dt.datetime, sign_in: SignIn, reads_english: None
+) -> None:
+    upload = SimpleUploadedFile("a.pdf", PDF)
+    file = workflow.add_file(case, by=caseworker, now=friday, file=upload)
+    Path(file.content.path).write_bytes(b"%PDF-1.7 of somebody else")
+    address = reverse("case-file", args=[case.pk, file.pk])
+    answer = sign_in(caseworker).get(address)
+    assert (answer.status_code, answer.streaming) == (409, False)
+    assert "It is not given out." in answer.content.decode()
 
 
 def test_a_member_of_another_family_is_not_there(

@@ -23,6 +23,7 @@ from cases.left_out import LeftOut, left_out
 from cases.models import Case, Note, StoredFile, Visit
 from cases.workflow import VisitData
 from tests import factories as make
+from tests.kept_files import clear
 
 PDF = b"%PDF-1.7\n%made up"
 
@@ -31,7 +32,7 @@ PDF = b"%PDF-1.7\n%made up"
 def files_root(tmp_path: Path) -> Any:
     storages = {
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "accounts.storage.EncryptedStorage",
             "OPTIONS": {"location": tmp_path},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -190,8 +191,7 @@ def test_a_file_is_kept_under_a_random_name(
     assert (row.name, row.kind, row.size) == ("акт осмотра.pdf", "application/pdf", len(PDF))
     assert row.sha256 == hashlib.sha256(PDF).hexdigest()
     assert "акт" not in str(row.content.name)
-    assert row.content.read() == PDF
-    row.content.close()
+    assert clear(row.content) == PDF
 
 
 @pytest.mark.parametrize("content", [b"", b"MZ\x90 a program", package("readme.txt")])

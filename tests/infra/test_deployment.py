@@ -69,7 +69,7 @@ def test_the_example_names_exactly_what_compose_asks_for() -> None:
 
 def test_the_example_holds_no_secret() -> None:
     secrets = re.findall(r"^(?:\w*PASSWORD|SECRET_KEY|\w*_KEYS?)=(.*)$", EXAMPLE, re.MULTILINE)
-    assert len(secrets) == 7
+    assert len(secrets) == 8
     assert set(secrets) == {""}
 
 
@@ -92,6 +92,7 @@ def test_production_passes_djangos_own_check_of_a_deployment() -> None:
         "SECRET_KEY": secret,
         "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode(),
         "IIN_HASH_KEY": secret,
+        "FILE_KEYS": "a key that is read when a file is",
         "ALLOWED_HOSTS": "qoldau.example",
     }
     # Tests in a browser set this one.

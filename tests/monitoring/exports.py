@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from accounts.models import User
 from monitoring import exporting
 from monitoring.models import Export
 from monitoring.registers import REGISTERS, readers
+from tests.kept_files import clear, clear_io
 
 #: The registers of families; that of conclusions has its own tests.
 OF_FAMILIES = [name for name in REGISTERS if name != "conclusions"]
@@ -37,9 +37,9 @@ def written(user: User, name: str = "cases", format: str = "csv", **more: Any) -
 
 
 def table(export: Export) -> list[dict[str, str]]:
-    text = Path(export.file.path).read_bytes().decode("utf-8-sig")
+    text = clear(export.file).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
 
 
 def sheet(export: Export) -> Any:
-    return openpyxl.load_workbook(export.file.path).active
+    return openpyxl.load_workbook(clear_io(export.file)).active

@@ -1,6 +1,7 @@
 """Registers taken out as files, on Friday 20 March 2026: what stands in them."""
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from monitoring.models import Export
 from monitoring.registers import REGISTERS, readers
 from monitoring.states import EXPORT, UNFINISHED, ExportState
 from tests.factories import CaseFactory
+from tests.kept_files import clear, clear_io, on_disk
 from tests.monitoring.exports import OF_FAMILIES, ask, sheet, table, written
 from tests.plans import rows as make
 
@@ -38,7 +40,7 @@ pytestmark = pytest.mark.usefixtures("files_root")
 @pytest.mark.clause("4(4)")
 def test_r7_csv_opens_in_excel_with_its_kazakh_letters(told: Case, caseworker: User) -> None:
     export = written(caseworker, language="kk")
-    content = Path(export.file.path).read_bytes()
+    content = clear(export.file)
     assert content.startswith(BOM)
     heading, row, end = content.decode("utf-8-sig").split("\r\n")
     assert (heading.count(";"), end) == (row.count(";"), "")
@@ -160,9 +162,38 @@ def test_r7_a_large_table_goes_on_in_the_next_sheet(
 ) -> None:
     monkeypatch.setattr("monitoring.spreadsheets.ROWS_A_SHEET", 1)
     CaseFactory.create(centre=centre, responsible=caseworker)
-    book = openpyxl.load_workbook(written(caseworker, format="xlsx").file.path)
+    book = openpyxl.load_workbook(clear_io(written(caseworker, format="xlsx").file))
     assert book.sheetnames == ["Register of cases", "Register of cases 2"]
     assert [page.max_row for page in book] == [2, 2]
+
+
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_r12_nothing_of_an_export_touches_the_disk_in_clear(
+    format: str,
+    told: Case,
+    caseworker: User,
+    files_root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While it is written and afterwards, in the storage and in the folder for temporary files."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    show, found = exporting._show_progress, []
+
+    def look(export: Export, **counts: int) -> None:
+        found.extend(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+        show(export, **counts)
+
+    monkeypatch.setattr(exporting, "_show_progress", look)
+    export = written(caseworker, format=format)
+    name = told.first_person_name.encode()
+    assert found
+    assert not any(name in content or content.startswith(b"PK") for content in found)
+    assert (list(scratch.iterdir()), name in on_disk(export.file)) == ([], False)
+    assert export.size == len(clear(export.file))
 
 
 def test_r7_a_fault_is_tried_again_and_then_given_up(

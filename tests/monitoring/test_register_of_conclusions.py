@@ -20,6 +20,7 @@ from monitoring.snapshot import seen_of
 from monitoring.workflow import editing, opening, signing
 from regulations.quarters import Quarter
 from tests.factories import CentreFactory, MembershipFactory
+from tests.kept_files import clear
 from tests.monitoring.exports import table, written
 from tests.monitoring.pages import rows
 from tests.monitoring.quarters import sign
@@ -173,7 +174,7 @@ def test_r7_above_the_centre_the_file_names_nobody_and_quotes_nothing(
     who: str,
 ) -> None:
     export = written(request.getfixturevalue(who), "conclusions")
-    text = Path(export.file.path).read_text()
+    text = clear(export.file).decode()
     said = [case.first_person_name, case.number, head.full_name, "A report came on paper."]
     assert [words for words in said if words in text] == []
     assert len(table(export)) == 2

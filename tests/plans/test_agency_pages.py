@@ -359,7 +359,7 @@ def test_r18_files_are_checked_by_content_and_given_out_through_a_check(
     settings.STORAGES = {
         **settings.STORAGES,
         "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "accounts.storage.EncryptedStorage",
             "OPTIONS": {"location": tmp_path},
         },
     }
