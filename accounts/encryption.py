@@ -1,7 +1,9 @@
 """Columns that are encrypted at rest, and the keyed hash by which an IIN is found (R12).
 
 Fernet (AES-128-CBC with HMAC-SHA256) from `cryptography`. The first key of
-FIELD_ENCRYPTION_KEYS encrypts, every key decrypts, so that keys can be rotated.
+FIELD_ENCRYPTION_KEYS encrypts, every key decrypts, so that keys can be rotated. A hash is written
+under IIN_HASH_KEY and looked for under IIN_HASH_KEYS_BEFORE as well. `accounts.rotation` writes
+both anew.
 """
 
 import hashlib
@@ -27,7 +29,34 @@ def cipher() -> MultiFernet:
 
 def keyed_hash(text: str) -> bytes:
     """HMAC-SHA256 under IIN_HASH_KEY: equal inputs are found, the input is not."""
-    return hmac.new(settings.IIN_HASH_KEY.encode(), text.encode(), hashlib.sha256).digest()
+    return _hash(settings.IIN_HASH_KEY, text)
+
+
+def keyed_hashes(text: str) -> list[bytes]:
+    """Every hash that may stand for a text while keys are rotated, the present one first."""
+    keys = [settings.IIN_HASH_KEY, *settings.IIN_HASH_KEYS_BEFORE]
+    return [_hash(key, text) for key in keys]
+
+
+def _hash(key: str, text: str) -> bytes:
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()
+
+
+class KeyedHashField(models.BinaryField):
+    """The keyed hash of an encrypted column of the same row, `of`; to the database only bytes."""
+
+    def __init__(self, *args: Any, of: str, **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        """A migration knows the bytes only; `of` changes nothing in the database."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.BinaryField", args, kwargs
+
+    def clone(self) -> "KeyedHashField":
+        _name, _path, args, kwargs = super().deconstruct()
+        return KeyedHashField(*args, of=self.of, **kwargs)
 
 
 class EncryptedTextField(models.TextField):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import scopes
-from accounts.encryption import keyed_hash
+from accounts.encryption import keyed_hashes
 from accounts.models import AccessRecord, User
 from cases.models import Case, Person, Seal
 from cases.models.people import PersonQuerySet
@@ -40,7 +40,7 @@ class Known:
 
 def by_iin(iin: str, *, by: User) -> PersonQuerySet:
     """The person with exactly this IIN among those of the user's Centres."""
-    return Person.objects.visible_to(by).filter(iin_hash=keyed_hash(iin.strip()))
+    return Person.objects.visible_to(by).filter(iin_hash__in=keyed_hashes(iin.strip()))
 
 
 def by_name(name: str, *, by: User, birth_date: date | None = None) -> PersonQuerySet:
@@ -67,7 +67,7 @@ def whereabouts(
     Call it outside the transaction of a verb, or a refused verb takes the log row with it. The row
     bears the moment at which it is written, as all of that log: an import began long before.
     """
-    hashes = [keyed_hash(iin.strip()) for iin in iins if iin.strip()]
+    hashes = [one for iin in iins if iin.strip() for one in keyed_hashes(iin.strip())]
     if not hashes:
         return []
     with scopes.within(scopes.IIN_QUESTION):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import EncryptedTextField
+from accounts.encryption import EncryptedTextField, KeyedHashField
 from accounts.models import User
 from agencies.models import Centre
 from agencies.offices import offices
@@ -40,7 +40,7 @@ class Person(models.Model):
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="persons")
     iin = EncryptedTextField(_("IIN"), blank=True)
-    iin_hash = models.BinaryField(null=True, blank=True)
+    iin_hash = KeyedHashField(of="iin", null=True, blank=True)
     iin_absent = models.CharField(
         _("why there is no IIN"), max_length=20, choices=IinAbsent.choices, blank=True
     )

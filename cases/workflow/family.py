@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import scopes
+from accounts.encryption import keyed_hashes
 from accounts.errors import Invalid, SomebodyWasFirst
 from accounts.models import User
 from cases import deadlines
@@ -103,7 +104,7 @@ def correct_person(
     today = timezone.localdate(now)
     check_person(replace(data, known=None), today=today, confirmed=confirmed)
     values = data.columns()
-    _refuse_iin_of_another(person, values["iin_hash"])
+    _refuse_iin_of_another(person, values["iin"])
     changed = [name for name, value in values.items() if _stored(person, name) != value]
     for name in changed:
         setattr(person, name, values[name])
@@ -117,9 +118,10 @@ def correct_person(
     deadlines.start_guardianship_notice(case, on=today)
 
 
-def _refuse_iin_of_another(person: Person, iin_hash: bytes | None) -> None:
-    others = Person.objects.filter(centre_id=person.centre_id, iin_hash=iin_hash)
-    if iin_hash and others.exclude(pk=person.pk).exists():
+def _refuse_iin_of_another(person: Person, iin: str) -> None:
+    of_centre = Person.objects.filter(centre_id=person.centre_id)
+    others = of_centre.filter(iin_hash__in=keyed_hashes(iin)).exclude(pk=person.pk)
+    if iin and others.exists():
         raise Invalid(_("Another person of your Centre has this IIN."), field="iin")
 
 

@@ -29,6 +29,7 @@ from cases.workflow.checks import (
     text_given,
 )
 from cases.workflow.family import refresh
+from cases.workflow.people import with_iin
 from cases.workflow.sealing import seal_of
 
 
@@ -213,4 +214,4 @@ def _move_persons(family: Family, *, to_centre: Centre) -> dict[int, int]:
 def _same_person(person: Person, *, centre: Centre) -> Person | None:
     if person.iin_hash is None or person.centre_id == centre.pk:
         return None
-    return Person.objects.filter(centre=centre, iin_hash=person.iin_hash).first()
+    return with_iin(person.iin, centre=centre)

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.encryption import keyed_hash
+from accounts.encryption import keyed_hash, keyed_hashes
 from accounts.errors import Invalid
 from agencies.models import Centre
 from cases.models import FamilyMember, Person
@@ -116,6 +116,11 @@ def _doubt(data: PersonData, checked: IinCheck | None, *, today: date, prefix: s
         raise NeedsConfirmation(_("The sex differs from the one in the IIN."), field=f"{prefix}sex")
 
 
+def with_iin(iin: str, *, centre: Centre) -> Person | None:
+    """The person of a Centre with this IIN, also under a key from before."""
+    return Person.objects.filter(centre=centre, iin_hash__in=keyed_hashes(iin)).first()
+
+
 def find_or_make(data: PersonData, *, centre: Centre, confirmed: bool, prefix: str = "") -> Person:
     """The person of this Centre, the existing row wherever there is one.
 
@@ -129,10 +134,13 @@ def find_or_make(data: PersonData, *, centre: Centre, confirmed: bool, prefix: s
         if not confirmed:
             _doubt_namesake(data, centre=centre, prefix=prefix)
         return Person.objects.create(centre=centre, **values)
-    with untold(person_field=f"{prefix}iin"):
-        person, made = Person.objects.get_or_create(
-            centre=centre, iin_hash=values.pop("iin_hash"), defaults=values
-        )
+    person = with_iin(values["iin"], centre=centre)
+    made = False
+    if person is None:
+        with untold(person_field=f"{prefix}iin"):
+            person, made = Person.objects.get_or_create(
+                centre=centre, iin_hash=values.pop("iin_hash"), defaults=values
+            )
     if not made and not confirmed and fold(data.full_name) != person.folded_name:
         message = _("This IIN is entered already, for %(name)s.") % {"name": person.full_name}
         raise NeedsConfirmation(message, field=f"{prefix}iin")

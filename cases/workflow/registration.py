@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import scopes
-from accounts.encryption import keyed_hash
+from accounts.encryption import keyed_hashes
 from accounts.errors import Invalid
 from accounts.models import User
 from accounts.transitions import log_creation
@@ -113,8 +113,9 @@ def doubt_elsewhere(elsewhere: Sequence[Known], new: NewCase) -> None:
 
 
 def _field_of(known: Known, new: NewCase) -> str:
-    hashes = [keyed_hash(data.iin.strip()) for data in new.persons]
-    return f"persons-{hashes.index(known.iin_hash)}-iin"
+    hashes = [keyed_hashes(data.iin.strip()) for data in new.persons]
+    number = next(n for n, those in enumerate(hashes) if known.iin_hash in those)
+    return f"persons-{number}-iin"
 
 
 @transaction.atomic
