@@ -1,8 +1,16 @@
 """What migrations ask of PostgreSQL beyond Django's own operations."""
 
+from collections.abc import Callable
+from typing import Final
+
 from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from accounts.encryption import cipher
+
+#: Rows that are rewritten at a time.
+ROWS_AT_ONCE: Final = 1000
 
 
 class AppendOnly(migrations.RunPython):
@@ -15,6 +23,48 @@ class AppendOnly(migrations.RunPython):
             schema_editor.execute(f"REVOKE UPDATE, DELETE ON {name} FROM {role}")
 
         super().__init__(revoke, migrations.RunPython.noop)
+
+
+class Encrypt(migrations.RunPython):
+    """Encrypt what stands in clear in columns that were not encrypted before; back, decrypt it.
+
+    In parts, so that memory does not grow with the table; as the owner, whom neither policies nor
+    missing privileges of the application stop.
+    """
+
+    def __init__(self, table: str, *columns: str) -> None:
+        def encrypt(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+            _rewrite(schema_editor, table, columns, lambda text: cipher().encrypt(text).decode())
+
+        def decrypt(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+            _rewrite(schema_editor, table, columns, lambda text: cipher().decrypt(text).decode())
+
+        super().__init__(encrypt, decrypt)
+
+
+def _rewrite(
+    schema_editor: BaseDatabaseSchemaEditor,
+    table: str,
+    columns: tuple[str, ...],
+    change: Callable[[bytes], str],
+) -> None:
+    names = ", ".join(f'"{column}"' for column in columns)
+    marks = ", ".join(f'"{column}" = %s' for column in columns)
+    part = f"SELECT id, {names} FROM {table} WHERE id > %s ORDER BY id LIMIT {ROWS_AT_ONCE}"
+    after = 0
+    with schema_editor.connection.cursor() as cursor:
+        while True:
+            cursor.execute(part, [after])
+            rows = cursor.fetchall()
+            changed = [
+                (*(change(text.encode()) if text else text for text in texts), pk)
+                for pk, *texts in rows
+                if any(texts)
+            ]
+            cursor.executemany(f"UPDATE {table} SET {marks} WHERE id = %s", changed)
+            if len(rows) < ROWS_AT_ONCE:
+                return
+            after = rows[-1][0]
 
 
 class Guard(migrations.RunSQL):

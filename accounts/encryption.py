@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import FieldError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models.lookups import Exact, IsNull
 
@@ -25,6 +26,11 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
 
 def cipher() -> MultiFernet:
     return _cipher(tuple(settings.FIELD_ENCRYPTION_KEYS))
+
+
+def encrypted(text: str) -> str:
+    """As the database holds it."""
+    return cipher().encrypt(text.encode()).decode()
 
 
 def keyed_hash(text: str) -> bytes:
@@ -60,10 +66,18 @@ class KeyedHashField(models.BinaryField):
 
 
 class EncryptedTextField(models.TextField):
-    """Text that the database holds only as ciphertext; it cannot be searched or sorted."""
+    """Text that the database holds only as ciphertext; it cannot be searched or sorted.
+
+    `max_length` is of the text in clear: the program checks it, the database cannot.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.max_length is not None:
+            self.validators.append(MaxLengthValidator(self.max_length))
 
     def get_prep_value(self, value: Any) -> Any:
-        return cipher().encrypt(str(value).encode()).decode() if value else value
+        return encrypted(str(value)) if value else value
 
     def from_db_value(
         self, value: str | None, expression: object, connection: object

@@ -20,6 +20,8 @@ from django_otp.oath import TOTP
 
 from accounts.encryption import EncryptedTextField
 
+from accounts.encryption import EncryptedTextField
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -95,7 +97,7 @@ class TransitionRecord(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     clause = models.CharField(max_length=20, blank=True)
-    reason = models.TextField(blank=True)
+    reason = EncryptedTextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:

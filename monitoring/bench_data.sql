@@ -86,7 +86,7 @@ INSERT INTO plans_planitem
     (id, plan_id, "order", stage, kind, executor, agency_id, title, description, expected_result,
      due_on, late_reason)
 SELECT id, plan_id, n, 1, 'adaptation', CASE WHEN n < 5 THEN 'agency' ELSE 'centre' END, agency_id,
-       'Көмек ' || n, 'Аптасына екі рет', '', due_on, ''
+       %(title)s, %(description)s, '', due_on, ''
 FROM new_activity;
 
 INSERT INTO plans_planitem_persons (planitem_id, person_id) SELECT id, plan_id FROM new_activity;

@@ -108,7 +108,7 @@ SELECT n.id, n.centre_id, 'B' || n.id, n.id,
        CASE WHEN NOT is_refused AND detected_on + 3 <= %(end)s THEN head_id END, n.closed_on,
        CASE WHEN n.closed_on IS NULL THEN '' WHEN pg_temp.die(n.id, 8, 10) < 7 THEN 'exit'
             ELSE 'moved_away' END,
-       CASE WHEN pg_temp.die(n.id, 8, 10) < 7 THEN n.closed_on END, 'Қиын жағдайдан шықты',
+       CASE WHEN pg_temp.die(n.id, 8, 10) < 7 THEN n.closed_on END, %(exit_reason)s,
        CASE WHEN n.id > %(cases)s / 2 AND pg_temp.die(n.id, 12, 16) = 0
             THEN n.id - %(cases)s / 2 END
 FROM new_case n JOIN agencies_centre c ON c.id = n.centre_id;
@@ -116,7 +116,7 @@ FROM new_case n JOIN agencies_centre c ON c.id = n.centre_id;
 -- One case in a hundred came from another Centre.
 INSERT INTO cases_transfer
     (id, case_id, from_centre_id, to_centre_id, state, reason, asked_by_id, asked_on)
-SELECT id, id, centre_id %% %(centres)s + 1, centre_id, 'accepted', 'Көшті', caseworker_id,
+SELECT id, id, centre_id %% %(centres)s + 1, centre_id, 'accepted', %(reason)s, caseworker_id,
        moved_on - 2
 FROM new_case WHERE moved_on IS NOT NULL;
 
@@ -210,7 +210,7 @@ INSERT INTO plans_planitem
      expected_result, due_on, late_reason)
 SELECT id + (version - 1) * %(cases)s * 5, plan_id, id, n, 1,
        ('{adaptation,reintegration,relapse,offences}'::text[])[1 + pg_temp.die(id, 5, 4)],
-       executor, agency_id, 'Көмек ' || n, 'Аптасына екі рет', '', due_on, ''
+       executor, agency_id, %(title)s, %(description)s, '', due_on, ''
 FROM new_activity;
 
 -- An activity belongs to the version in force.

@@ -58,12 +58,12 @@ class Case(Stateful):
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="cases")
     state = models.CharField(_("state"), max_length=20, choices=CaseState.choices)
     source = models.CharField(_("source"), max_length=20, choices=Source.choices)
-    source_detail = models.CharField(_("who told of it"), max_length=300, blank=True)
+    source_detail = EncryptedTextField(_("who told of it"), max_length=300, blank=True)
     detected_on = models.DateField(_("day of detection"))
     danger = models.BooleanField(_("life or health in danger"), default=False)
     situation = EncryptedTextField(_("what happened"), blank=True)
     territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="+")
-    address = models.CharField(_("address"), max_length=300, blank=True)
+    address = EncryptedTextField(_("address"), max_length=300, blank=True)
     grounds = models.ManyToManyField(Ground, through="CaseGround", related_name="+")
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="cases"
@@ -80,7 +80,7 @@ class Case(Stateful):
     closed_on = models.DateField(null=True, blank=True)
     closure = models.CharField(max_length=20, choices=Closure.choices, blank=True)
     exit_on = models.DateField(_("left the situation on"), null=True, blank=True)
-    exit_reason = models.TextField(_("finding of exit"), blank=True)
+    exit_reason = EncryptedTextField(_("finding of exit"), blank=True)
     previous = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses"
     )
@@ -219,7 +219,7 @@ class Transfer(Stateful):
     from_centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     to_centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=TransferState.choices)
-    reason = models.TextField(_("reason"))
+    reason = EncryptedTextField(_("reason"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -50,7 +50,7 @@ class Person(models.Model):
     folded_name = models.CharField(max_length=310, editable=False)
     birth_date = models.DateField(_("date of birth"), null=True, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    phone = EncryptedTextField(_("phone"), max_length=40, blank=True)
     died_on = models.DateField(_("died on"), null=True, blank=True)
     objects = PersonQuerySet.as_manager()
 

@@ -173,7 +173,7 @@ class StoredFile(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="files")
-    name = models.CharField(_("name"), max_length=200)
+    name = EncryptedTextField(_("name"), max_length=200)
     kind = models.CharField(max_length=80)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)

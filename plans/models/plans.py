@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from accounts.roles import Role
 from accounts.transitions import Stateful
@@ -46,8 +47,8 @@ class Plan(Stateful):
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     number = models.CharField(_("number"), max_length=40)
     state = models.CharField(_("state"), max_length=20, choices=PlanState.choices)
-    aim = models.TextField(_("aim of the plan"), blank=True)
-    change_reason = models.TextField(_("why a new version"), blank=True)
+    aim = EncryptedTextField(_("aim of the plan"), blank=True)
+    change_reason = EncryptedTextField(_("why a new version"), blank=True)
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
@@ -157,9 +158,9 @@ class PlanItem(models.Model):
         related_name="+",
         verbose_name=_("measure or service"),
     )
-    title = models.CharField(_("activity"), max_length=400, blank=True)
-    description = models.TextField(_("what exactly is asked"), blank=True)
-    expected_result = models.TextField(_("expected result"), blank=True)
+    title = EncryptedTextField(_("activity"), max_length=400, blank=True)
+    description = EncryptedTextField(_("what exactly is asked"), blank=True)
+    expected_result = EncryptedTextField(_("expected result"), blank=True)
     persons = models.ManyToManyField(Person, related_name="plan_items", verbose_name=_("for whom"))
     depends_on = models.ForeignKey(
         "self",
@@ -176,7 +177,7 @@ class PlanItem(models.Model):
         blank=True,
     )
     due_on = models.DateField(_("due on"))
-    late_reason = models.TextField(_("why later than the statutory term"), blank=True)
+    late_reason = EncryptedTextField(_("why later than the statutory term"), blank=True)
     token = models.UUIDField(null=True, unique=True, editable=False)
 
     class Meta:
@@ -219,7 +220,7 @@ class ChildLeftOut(models.Model):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="children_left_out")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(_("reason"))
+    reason = EncryptedTextField(_("reason"))
 
     class Meta:
         constraints = [
@@ -244,7 +245,7 @@ class Agreement(models.Model):
         Person, on_delete=models.PROTECT, related_name="+", verbose_name=_("who answered")
     )
     answered_on = models.DateField(_("answered on"))
-    note = models.TextField(_("in the family's words"), blank=True)
+    note = EncryptedTextField(_("in the family's words"), blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

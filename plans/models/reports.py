@@ -131,7 +131,7 @@ class Review(models.Model):
     ground = models.CharField(
         _("requirement that was not met"), max_length=10, choices=Ground.choices, blank=True
     )
-    note = models.TextField(_("explanation"), blank=True)
+    note = EncryptedTextField(_("explanation"), blank=True)
     new_due_on = models.DateField(_("new date"), null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     marked_on = models.DateField()
@@ -177,7 +177,7 @@ class Extension(Stateful):
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="extensions")
     state = models.CharField(max_length=10, choices=RequestState.choices)
     asked_due_on = models.DateField(_("date asked for"))
-    reason = models.TextField(_("reason"))
+    reason = EncryptedTextField(_("reason"))
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

@@ -16,6 +16,7 @@ from plans.workflow import completion, drafting, review
 from tests.browser.conftest import look_in_both_sizes
 from tests.factories import AssessmentFactory, CaseFactory, ServiceFactory, WellbeingLevelFactory
 from tests.plans import stories
+from tests.titles import titled
 
 Clock = Callable[..., dt.datetime]
 
@@ -82,7 +83,7 @@ def new_version(
     who: dict[str, Any] = {"by": caseworker, "now": now}
     approval.approve(submitted, by=head, now=now)
     copy = drafting.new_version(submitted, reason="The son changed school.", **who)
-    first, visits = copy.items.get(title="A tutor at home"), copy.items.get(title="Visits")
+    first, visits = titled(copy.items, "A tutor at home"), titled(copy.items, "Visits")
     entered = drafting.item_input(first)
     entered.due_on = dt.date(2026, 4, 3)
     drafting.change_item(first, entered, **who)
@@ -121,7 +122,7 @@ def test_the_pages_of_a_draft(
         editor,
         f"{editor}?service={service.pk}",
         f"{editor}?free=1",
-        f"{editor}?item={draft.items.get(title='Check-up').pk}",
+        f"{editor}?item={titled(draft.items, 'Check-up').pk}",
         f"{editor}?q=психолог",
         reverse("plan-print", args=[draft.pk]),
     ):

@@ -18,6 +18,7 @@ from plans.workflow import approval, dispatch, drafting, review
 from tests.plans import stories
 from tests.plans.at_once import how_many_wait, wait_until
 from tests.plans.stories import refused
+from tests.titles import activity_titled
 
 Clock = Callable[..., dt.datetime]
 
@@ -149,7 +150,7 @@ def one_after_the_other(
 
 
 def execute(plan: Plan, title: str, *, by: User, caseworker: User, now: dt.datetime) -> None:
-    activity = plan.activities.get(item__title=title)
+    activity = activity_titled(plan.activities, title)
     stories.report(activity, by=by, now=now)
     review.mark_executed(activity, by=caseworker, now=now)
 
@@ -160,7 +161,7 @@ def test_r13_what_depends_on_another_waits_and_is_released_when_that_is_executed
 ) -> None:
     plan = one_after_the_other
     approval.approve(plan, by=head, now=on("2026-03-20", "11:00"))
-    then = plan.activities.get(item__title="Check-up")
+    then = activity_titled(plan.activities, "Check-up")
     assert (then.state, then.dispatch.state if then.dispatch else "") == ("waiting", "sent")
     execute(plan, "Tutor", by=agency_worker, caseworker=caseworker, now=on("2026-04-01"))
     then.refresh_from_db()
@@ -177,7 +178,7 @@ def test_r13_after_a_late_predecessor_the_date_keeps_its_working_days(
     plan = one_after_the_other
     approval.approve(plan, by=head, now=on("2026-03-20", "11:00"))
     execute(plan, "Tutor", by=agency_worker, caseworker=caseworker, now=on("2026-04-07"))
-    assert plan.activities.get(item__title="Check-up").due_on == dt.date(2026, 4, 15)
+    assert activity_titled(plan.activities, "Check-up").due_on == dt.date(2026, 4, 15)
 
 
 @pytest.mark.clause("7(4)", "9")
@@ -194,7 +195,7 @@ def test_r13_what_is_released_before_its_part_is_sent_starts_with_the_part(
         plan, by=head, now=on("2026-03-20", "11:00"), block={other_agency.pk: "Moving house."}
     )
     execute(plan, "Tutor", by=agency_worker, caseworker=caseworker, now=on("2026-04-01"))
-    then = plan.activities.get(item__title="Check-up")
+    then = activity_titled(plan.activities, "Check-up")
     assert (then.state, then.started_on) == (Activity.State.PLANNED, None)
     part = plan.dispatches.get(agency=other_agency)
     dispatch.send_and_note(part, by=head, now=on("2026-04-03"))

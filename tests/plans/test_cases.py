@@ -19,6 +19,7 @@ from plans.workflow import cases, completion, drafting, review
 from tests.factories import CaseFactory, PersonFactory, WellbeingLevelFactory
 from tests.plans import rows, stories
 from tests.plans.stories import refused
+from tests.titles import activity_titled
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Any]
@@ -146,7 +147,7 @@ def test_r13_the_plan_goes_with_the_case_and_runs_on(
     decision = CaseDeadline.objects.get(term="transfer_decision")
     assert decision.met_on == now.date()
 
-    tutor = Activity.objects.get(item__title="Tutor")
+    tutor = activity_titled(Activity.objects, "Tutor")
     assert not Activity.objects.visible_to(caseworker).exists()
     stories.report(tutor, by=agency_worker, now=now)
     with refused(NotAllowed):

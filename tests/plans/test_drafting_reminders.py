@@ -15,6 +15,7 @@ from plans.reminders import of_draft
 from plans.workflow import drafting, review
 from tests.factories import AssessmentFactory, ServiceFactory
 from tests.plans import stories
+from tests.titles import titled
 
 Clock = Callable[..., dt.datetime]
 
@@ -103,7 +104,7 @@ def test_r20_what_ended_as_impossible_and_what_was_executed_meanwhile_are_named(
     review.end_unfinished(tutor, by=caseworker, now=friday, reason="Nobody teaches it.")
     copy = drafting.new_version(running, by=caseworker, now=friday, reason="Another tutor.")
     stories.agree(copy, by=caseworker, now=friday)
-    drafting.remove_item(copy.items.get(title="Sport"), by=caseworker)
+    drafting.remove_item(titled(copy.items, "Sport"), by=caseworker)
     stories.report(sport, by=agency_worker, now=friday)
     review.mark_executed(sport, by=caseworker, now=friday)
     texts = [text for _stops, text in said(copy, today=friday.date())]

@@ -16,6 +16,7 @@ from plans.models import Dispatch, Plan
 from plans.workflow import completion, drafting
 from tests.plans import stories
 from tests.plans.test_editor_page import item_words, text
+from tests.titles import titled
 
 SignIn = Callable[[User], Any]
 Clock = Callable[..., dt.datetime]
@@ -128,10 +129,10 @@ def test_r15_a_new_version_is_written_compared_and_shown_marked(
     assert browser.post(address, {"reason": "He changed school."}).status_code == 302
     copy = Plan.objects.get(version=2)
     assert browser.post(address, {"reason": "Again."}).status_code == 409
-    visit = copy.items.get(title="Visit")
+    visit = titled(copy.items, "Visit")
     words = item_words(case, title="Visit", due_on="2026-04-16")
     browser.post(reverse("plan-change-item", args=[copy.pk, visit.pk]), words)
-    browser.post(reverse("plan-remove-item", args=[copy.pk, copy.items.get(title="Tutor").pk]))
+    browser.post(reverse("plan-remove-item", args=[copy.pk, titled(copy.items, "Tutor").pk]))
     page = browser.get(reverse("plan-compare", args=[copy.pk]))
     assert [c.kind for c in page.context["changes"]] == ["changed", "removed"]
     assert "<del>15.04.2026</del>" in text(page)

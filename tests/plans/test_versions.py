@@ -15,6 +15,7 @@ from plans.models import Activity, Plan, PlanItem
 from plans.workflow import approval, completion, dispatch, drafting, review
 from tests.plans import stories
 from tests.plans.stories import refused
+from tests.titles import activity_titled, titled
 
 Clock = Callable[..., dt.datetime]
 WHY = "The family moved to the next street."
@@ -50,7 +51,7 @@ def new_version(plan: Plan, *, by: User, now: dt.datetime) -> Plan:
 
 
 def item(plan: Plan, title: str) -> PlanItem:
-    return plan.items.get(title=title)
+    return titled(plan.items, title)
 
 
 def change(row: PlanItem, *, by: User, now: dt.datetime, **words: Any) -> None:
@@ -99,9 +100,9 @@ def test_r15_a_new_version_needs_a_reason_and_a_plan_in_force(
 def test_r15_only_the_agency_that_is_touched_gets_a_new_part_and_a_new_term(
     plan: Plan, agency: Agency, agency_worker: User, caseworker: User, head: User, on: Clock
 ) -> None:
-    clinic, visit = (plan.activities.get(item__title=title) for title in ("Check-up", "Visit"))
+    clinic, visit = (activity_titled(plan.activities, title) for title in ("Check-up", "Visit"))
     dispatch.accept(
-        plan.activities.get(item__title="Tutor"), by=agency_worker, now=on("2026-03-26")
+        activity_titled(plan.activities, "Tutor"), by=agency_worker, now=on("2026-03-26")
     )
     copy = new_version(plan, by=caseworker, now=on("2026-03-27"))
     later = dt.date(2026, 4, 20)
@@ -118,7 +119,7 @@ def test_r15_only_the_agency_that_is_touched_gets_a_new_part_and_a_new_term(
     part = copy.dispatches.get()
     assert part.agency == agency
     assert part.deadlines.get().started_on == dt.date(2026, 3, 27)
-    tutor = copy.activities.get(item__title="Tutor")
+    tutor = activity_titled(copy.activities, "Tutor")
     assert (tutor.state, tutor.due_on, tutor.accepted_at) == (Activity.State.SENT, later, None)
     for before in (clinic, visit):
         after = Activity.objects.get(pk=before.pk)
@@ -137,7 +138,7 @@ def test_r15_only_the_agency_that_is_touched_gets_a_new_part_and_a_new_term(
 def test_r15_reports_stay_with_an_untouched_activity(
     plan: Plan, agency_worker: User, caseworker: User, head: User, on: Clock
 ) -> None:
-    tutor = plan.activities.get(item__title="Tutor")
+    tutor = activity_titled(plan.activities, "Tutor")
     stories.report(tutor, by=agency_worker, now=on("2026-03-26"))
     copy = new_version(plan, by=caseworker, now=on("2026-03-26"))
     drafting.remove_item(item(copy, "Visit"), by=caseworker)
@@ -151,7 +152,7 @@ def test_r15_reports_stay_with_an_untouched_activity(
 def test_r15_what_a_new_version_leaves_out_is_excluded(
     plan: Plan, caseworker: User, head: User, on: Clock
 ) -> None:
-    visit = plan.activities.get(item__title="Visit")
+    visit = activity_titled(plan.activities, "Visit")
     copy = new_version(plan, by=caseworker, now=on("2026-03-26"))
     drafting.remove_item(item(copy, "Visit"), by=caseworker)
     assert [c.kind for c in compare(plan, copy)] == ["same", "same", "removed"]
@@ -168,7 +169,7 @@ def test_r15_another_agency_instead_of_the_first(
     copy = new_version(plan, by=caseworker, now=on("2026-03-26"))
     change(item(copy, "Tutor"), by=caseworker, now=on("2026-03-26"), agency=other_agency)
     take_force(copy, by=caseworker, head=head, now=on("2026-03-26", "15:00"))
-    tutor = copy.activities.get(item__title="Tutor")
+    tutor = activity_titled(copy.activities, "Tutor")
     assert (tutor.agency, tutor.dispatch) == (other_agency, copy.dispatches.get())
     assert not agency.activities.exists()
 
@@ -191,7 +192,7 @@ def test_r15_an_executed_activity_is_locked(
 def executed(
     plan: Plan, title: str, *, agency_worker: User, caseworker: User, on: Clock
 ) -> Activity:
-    activity = plan.activities.get(item__title=title)
+    activity = activity_titled(plan.activities, title)
     stories.report(activity, by=agency_worker, now=on("2026-03-26", "10:00"))
     review.mark_executed(activity, by=caseworker, now=on("2026-03-26", "11:00"))
     return activity
@@ -248,7 +249,7 @@ def test_r20_what_ended_as_impossible_leaves_or_is_tried_anew_by_a_new_version(
     head: User,
     on: Clock,
 ) -> None:
-    tutor = plan.activities.get(item__title="Tutor")
+    tutor = activity_titled(plan.activities, "Tutor")
     stories.report(tutor, by=agency_worker, now=on("2026-03-26"), result="impossible")
     now = on("2026-03-26", "12:00")
     review.end_unfinished(tutor, by=caseworker, now=now, reason="The school has no tutor.")

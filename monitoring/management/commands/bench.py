@@ -24,6 +24,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts import scopes
+from accounts.encryption import encrypted
 from accounts.models import User
 from monitoring.sweep import sweep
 from plans.models import Plan
@@ -194,10 +195,11 @@ class Sizes:
 def load(first: int, last: int, *, now: datetime) -> None:
     """Load plans by numbers as the owner, and let the planner know of them."""
     moment = {"moment": now, "today": timezone.localdate(now)}
+    words = {"title": encrypted("Көмек"), "description": encrypted("Аптасына екі рет")}
     with connections["owner"].cursor() as cursor:
         for begin in range(first, last + 1, BATCH):
             numbers = {"first": begin, "last": min(begin + BATCH - 1, last)}
-            cursor.execute(f"BEGIN; {DATA.read_text()} COMMIT", {**moment, **numbers})
+            cursor.execute(f"BEGIN; {DATA.read_text()} COMMIT", {**moment, **words, **numbers})
         cursor.execute("VACUUM ANALYZE")
 
 

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import scopes
+from accounts.encryption import encrypted
 from accounts.models import User
 from monitoring.figures.counting import Name, count, parameters
 from monitoring.management.commands.bench import scans
@@ -32,6 +33,12 @@ from regulations.quarters import Quarter
 
 FOLDER: Final = Path(__file__).resolve().parents[2]
 DATA: Final = FOLDER / "bench_quarters.sql"
+WORDS: Final = {
+    "title": "Көмек",
+    "description": "Аптасына екі рет",
+    "exit_reason": "Қиын жағдайдан шықты",
+    "reason": "Көшті",
+}
 BY_HAND: Final = FOLDER / "bench_by_hand.sql"
 EARLIER: Final = FOLDER / "bench_earlier.sql"
 #: The only database into which made-up cases are loaded.
@@ -171,13 +178,14 @@ def load(cases: int, quarters: list[Quarter]) -> Iterator[str]:
     asks for a name and it takes as long as all others together.
     """
     period = {"begin": quarters[0].first_day, "end": quarters[-1].last_day}
+    words = {name: encrypted(text) for name, text in WORDS.items()}
     with connections["owner"].cursor() as cursor:
         cursor.execute("SET maintenance_work_mem = '1GB'; SET work_mem = '128MB'")
         indexes = taken_away(cursor)
         for first in range(1, cases + 1, BATCH):
             last = min(first + BATCH - 1, cases)
             numbers = {"first": first, "last": last, "cases": cases, "centres": CENTRES}
-            cursor.execute(f"BEGIN; {DATA.read_text()} COMMIT", {**period, **numbers})
+            cursor.execute(f"BEGIN; {DATA.read_text()} COMMIT", {**period, **words, **numbers})
             yield f"{last:,} cases"
         for name, definition in indexes.items():
             if name != NAMES:
