@@ -1,5 +1,7 @@
 """Every column that can hold words is encrypted, or stands here with the reason why not (R12)."""
 
+import inspect
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Any, Final
@@ -10,6 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from accounts.encryption import EncryptedTextField
+from cases.workflow.records import store_file
+from config.local import CHECKOUT
 
 CODE = "a code or a term of the program, a key, a digest: nobody's words"
 REFERENCE = "reference data, the same for everybody"
@@ -111,3 +115,17 @@ def test_no_reason_is_left_over() -> None:
         pattern for pattern in CLEAR if not any(fnmatchcase(name, pattern) for name in in_clear)
     ]
     assert unused == []
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_no_file_is_kept_but_through_the_look_at_its_content() -> None:
+    """`store_file` alone makes the row of a file, and looks into it first."""
+    making = re.compile(r"StoredFile(\.objects\.\w*create)?\(")
+    found = [
+        str(path.relative_to(CHECKOUT))
+        for app in ("accounts", "agencies", "cases", "plans", "monitoring", "exchange", "config")
+        for path in (CHECKOUT / app).rglob("*.py")
+        if making.search(path.read_text().replace("class StoredFile(", ""))
+    ]
+    assert found == ["cases/workflow/records.py"]
+    assert "kind = check_file(file)" in inspect.getsource(store_file)

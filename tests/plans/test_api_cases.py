@@ -111,3 +111,12 @@ def test_a_file_is_kept_with_the_case(plan: Plan, caseworker: User, files: None)
     route = f"/api/v1/cases/{plan.case_id}/add_file/"
     answer = api(caseworker).post(route, {"file": pdf()}, format="multipart")
     assert (answer.status_code, plan.case.files.count()) == (200, 1)
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_a_file_over_the_api_is_what_its_content_says(
+    plan: Plan, caseworker: User, files: None
+) -> None:
+    route = f"/api/v1/cases/{plan.case_id}/add_file/"
+    answer = api(caseworker).post(route, {"file": pdf(b"MZ a program")}, format="multipart")
+    assert (answer.status_code, plan.case.files.count()) == (400, 0)
