@@ -16,7 +16,7 @@ from typing import Any, Final
 from cryptography.fernet import Fernet, InvalidToken
 from django.apps import apps
 from django.conf import settings
-from django.db import connections, models, transaction
+from django.db import IntegrityError, connections, models, transaction
 
 from accounts import age
 from accounts.encryption import EncryptedTextField, KeyedHashField, cipher, keyed_hash, keyed_hashes
@@ -161,11 +161,17 @@ def _clear(value: str) -> str:
 
 
 def _rehash(column: Column, pk: int, clear: str, hashed: bytes, *, database: str) -> int:
-    """A hash under the present key, where it is one of a key before; any other is left."""
+    """A hash under the present key, where it is one of a key before; any other is left.
+
+    So is that of somebody who was entered twice, because a process knew one of the keys only.
+    """
     present, *before = keyed_hashes(clear)
     if hashed == present or hashed not in before:
         return 0
-    return _swap(column, pk, old=hashed, new=present, database=database)
+    try:
+        return _swap(column, pk, old=hashed, new=present, database=database)
+    except IntegrityError:
+        return 0
 
 
 @dataclass(frozen=True)

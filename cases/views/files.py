@@ -33,7 +33,7 @@ class FileDownload(CaseView):
             raise Http404
         log_reading(request, "file", records=[file.pk], cases=[self.case.pk])
         return attachment(
-            file.content.name,
+            str(file.content.name),
             sha256=file.sha256,
             size=file.size,
             filename=file.name,

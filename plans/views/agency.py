@@ -264,7 +264,7 @@ def download(request: SignedIn, pk: int, file: int) -> FileResponse:
     )
     log_reading(request, "file", records=[row.file_id], cases=[activity.case_id])
     return attachment(
-        row.file.content.name,
+        str(row.file.content.name),
         sha256=row.file.sha256,
         size=row.file.size,
         filename=row.file.name,

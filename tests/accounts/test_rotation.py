@@ -18,6 +18,7 @@ from accounts.encryption import EncryptedTextField, KeyedHashField, keyed_hash
 from accounts.models import User
 from cases import search, workflow
 from cases.models import Case, Note, Person, StoredFile
+from cases.workflow.people import PersonData, find_or_make
 from tests import factories as make
 from tests.kept_files import clear, on_disk
 
@@ -113,6 +114,23 @@ def test_r12_while_keys_are_rotated_an_iin_is_found_under_either(
         assert workflow.people.with_iin(person.iin, centre=centre) == person
     assert bytes(before.iin_hash or b"") != keyed_hash(before.iin)
     assert bytes(after.iin_hash or b"") == keyed_hash(after.iin)
+
+
+def test_r12_while_keys_are_rotated_nobody_is_entered_twice(new_keys: Any, centre: Any) -> None:
+    before = Person.objects.get()
+    data = PersonData(last_name=before.last_name, first_name=before.first_name, iin=before.iin)
+    assert find_or_make(data, centre=centre, confirmed=True) == before
+    assert Person.objects.count() == 1
+
+
+def test_whoever_was_entered_under_both_keys_is_named(new_keys: Any, centre: Any) -> None:
+    """By a process that was not started again with the keys before."""
+    before = Person.objects.get()
+    make.PersonFactory.create(centre=centre, iin=before.iin)
+    output = StringIO()
+    with pytest.raises(CommandError, match="1 are not under the first key"):
+        call_command("rotate_keys", stdout=StringIO(), stderr=output)
+    assert f"cases.Person.iin_hash {before.pk}" in output.getvalue()
 
 
 def test_a_second_rotation_does_nothing(new_keys: Any) -> None:

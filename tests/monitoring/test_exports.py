@@ -181,7 +181,8 @@ def test_r12_nothing_of_an_export_touches_the_disk_in_clear(
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
-    show, found = exporting._show_progress, []
+    show = exporting._show_progress
+    found: list[bytes] = []
 
     def look(export: Export, **counts: int) -> None:
         found.extend(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
