@@ -20,8 +20,6 @@ from django_otp.oath import TOTP
 
 from accounts.encryption import EncryptedTextField
 
-from accounts.encryption import EncryptedTextField
-
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":

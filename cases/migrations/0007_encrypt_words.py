@@ -9,7 +9,7 @@ from accounts.database import Encrypt
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0005_sealed'),
+        ('cases', '0006_looks'),
     ]
 
     operations = [

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from cases.models.cases import Case
 
@@ -22,7 +23,7 @@ class Look(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="looks")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    reason = models.TextField(_("reason"))
+    reason = EncryptedTextField(_("reason"))
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
     objects = LookQuerySet.as_manager()

@@ -63,7 +63,7 @@ def _effects() -> list[str]:
 @login_required
 @transaction.atomic
 def look(request: SignedIn, pk: int) -> HttpResponse:
-    """The case as it stands, to read, until the look ends; each reading is logged with its why."""
+    """The case as it stands, to read, until the look ends; each reading is logged with its look."""
     user, now = request.user, timezone.now()
     row = get_object_or_404(Look.objects.of(user, now=now), pk=pk)
     # What is shown is the case in hand, to the end of this transaction.
@@ -72,7 +72,7 @@ def look(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.select_related(*related), pk=row.case_id)
     if not can_look_beyond(user, case):
         raise PermissionDenied
-    log_reading(request, "case", records=[case.pk], cases=[case.pk], reason=row.reason)
+    log_reading(request, "case", records=[case.pk], cases=[case.pk], reason=f"look-{row.pk}")
     today = timezone.localdate(now)
     plan = Plan.objects.filter(case=case).order_by("-pk").first()
     context = {

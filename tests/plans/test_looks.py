@@ -63,7 +63,7 @@ def test_r12_whoever_watches_looks_at_a_case_for_a_reason_and_the_head_is_told(
     step = watched.transitions.get(verb="look_beyond")
     assert (step.by, step.reason) == (user, "A complaint of 18 March.")
     read = AccessRecord.objects.get(user=user, subject="case")
-    assert (read.case_ids, read.reason) == ([watched.pk], "A complaint of 18 March.")
+    assert (read.case_ids, read.reason) == ([watched.pk], f"look-{look.pk}")
     timeline = sign_in(head).get(reverse("case-timeline", args=[watched.pk])).content.decode()
     assert "Looked at from above the Centre" in timeline
 

@@ -9,7 +9,7 @@ from accounts.database import Encrypt
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0006_sealed'),
+        ('plans', '0008_who_only_reads'),
     ]
 
     operations = [
