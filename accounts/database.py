@@ -67,6 +67,33 @@ def _rewrite(
             after = rows[-1][0]
 
 
+class Erasable(migrations.RunPython):
+    """Let an erasure, and nothing else, empty columns of a table whose rows are only added.
+
+    The application role gets UPDATE on these columns back (with `rows` DELETE), and a trigger
+    refuses it outside `scopes.ERASING`. Needs `qoldau_only_erasing`.
+    """
+
+    def __init__(self, table: str, *columns: str, rows: bool = False) -> None:
+        right = "DELETE" if rows else f"UPDATE ({', '.join(columns)})"
+        verb = "DELETE" if rows else "UPDATE"
+
+        def grant(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+            role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
+            schema_editor.execute(f"GRANT {right} ON {table} TO {role}")
+            schema_editor.execute(
+                f"CREATE TRIGGER {table}_erasing BEFORE {verb} ON {table} "
+                "FOR EACH STATEMENT EXECUTE FUNCTION qoldau_only_erasing()"
+            )
+
+        def revoke(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+            role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
+            schema_editor.execute(f"DROP TRIGGER {table}_erasing ON {table}")
+            schema_editor.execute(f"REVOKE {right} ON {table} FROM {role}")
+
+        super().__init__(grant, revoke)
+
+
 class Guard(migrations.RunSQL):
     """Let a function look at every row of a table that is added, changed or deleted, before it is.
 

@@ -148,6 +148,29 @@ class AccessSeal(models.Model):
         return self.head
 
 
+class AccessPruning(models.Model):
+    """That batches of the access log were removed when their period was over: a statement, sealed.
+
+    Their seals stay. `head` is the SHA-256 of the head before and of the statement
+    (`accounts.pruning`); it is kept outside the database as well. The owner alone adds rows.
+    """
+
+    first_seal = models.BigIntegerField()
+    last_seal = models.BigIntegerField(unique=True)
+    records = models.PositiveBigIntegerField()
+    removed_at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
+    years = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=300)
+    previous = models.CharField(max_length=64, blank=True, unique=True)
+    head = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.head
+
+
 class OutboxMessage(models.Model):
     """Something that must leave, written in the same transaction as the verb that wants it.
 

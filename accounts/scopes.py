@@ -88,6 +88,9 @@ IIN_QUESTION: Final = Scope("iin_question")
 BREAK_GLASS: Final = Scope("break_glass")
 #: The second step of somebody who lost the telephone.
 SECOND_STEP_RESET: Final = Scope("second_step_reset")
+#: Closed cases whose period is over; each is anonymised in a verb on it (`of_centre`). And what
+#: else is removed when its period is over.
+ERASING: Final = Scope("erasing")
 #: The log of readings, to seal and to verify it.
 SEALING: Final = Scope("sealing")
 #: Commands of whoever runs the installation: verifying what was signed, new keys, demo data.

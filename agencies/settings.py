@@ -28,6 +28,21 @@ def values(*keys: str) -> dict[str, Any]:
     return {key: changed.get(key, SETTINGS[key].default) for key in keys}
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A period of keeping as somebody entered it: years or days, and by which source."""
+
+    number: int
+    source: str
+
+
+def kept(key: str, *, using: str = "default") -> Kept | None:
+    """A period of keeping; None while nobody has entered one, and then nothing is erased."""
+    row = Setting.objects.using(using).filter(key=key).order_by("-id").first()
+    number = parse(SETTINGS[key], row.value) if row else None
+    return Kept(int(str(number)), row.source) if row and number is not None else None
+
+
 def change(key: str, raw: str, *, source: str, by: User, now: datetime) -> Setting:
     """Give a setting a new value, with its source.
 

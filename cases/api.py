@@ -178,7 +178,7 @@ class CaseViewSet(PersonalViewSet):
     creating = frozenset({"register"})
 
     def visible(self) -> QuerySet[Case]:
-        rows = Case.objects.visible_to(self.user).select_related("centre")
+        rows = Case.objects.visible_to(self.user).kept().select_related("centre")
         return rows.prefetch_related("grounds", "family__memberships__person")
 
     def cases_of(self, ids: set[int]) -> Iterable[int]:

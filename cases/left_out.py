@@ -25,7 +25,7 @@ def left_out(centre: Centre, *, since: date, until: date) -> LeftOut:
     return LeftOut(
         **Person.objects.filter(_detected(centre, since, until)).aggregate(
             persons=Count("pk", distinct=True),
-            persons_without_iin=Count("pk", distinct=True, filter=Q(iin_hash=None)),
+            persons_without_iin=Count("pk", distinct=True, filter=~Q(iin_absent="")),
         ),
         **Visit.objects.filter(case__centre=centre, visited_on__range=(since, until)).aggregate(
             visits=Count("pk"),

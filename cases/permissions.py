@@ -59,6 +59,16 @@ def can_look_beyond(user: User, case: Case) -> bool:
     return Role.AUTHORISED_BODY in held.roles or Role.REGIONAL_MANAGER in region
 
 
+def can_erase(user: User, case: Case) -> bool:
+    """The head of the Centre anonymises a case whose period of keeping is over (clause 7(3))."""
+    return Role.HEAD in case.roles_of(user)
+
+
+def can_give_out(user: User, case: Case) -> bool:
+    """The head, or the caseworker who holds the case, gives a person their own data (7(3))."""
+    return can_hand_over(user, case)
+
+
 def can_decide_transfer(user: User, transfer: Transfer) -> bool:
     """The head of the Centre that is asked takes a case over, or refuses to (R13)."""
     return Role.HEAD in offices(user).at_centre(transfer.to_centre_id)

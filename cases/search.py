@@ -50,7 +50,8 @@ def by_name(name: str, *, by: User, birth_date: date | None = None) -> PersonQue
     those born on that day and those whose birth date nobody knows.
     """
     apart = TrigramWordDistance(fold(name), "folded_name")
-    found = Person.objects.visible_to(by).annotate(apart=apart).filter(apart__lte=FARTHEST)
+    found = Person.objects.visible_to(by).filter(erased_on=None)
+    found = found.annotate(apart=apart).filter(apart__lte=FARTHEST)
     if birth_date:
         found = found.filter(Q(birth_date=birth_date) | Q(birth_date=None))
     return found.order_by("apart", "id")[:MOST_FOUND]

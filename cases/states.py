@@ -139,4 +139,6 @@ EVENTS = {
     "unseal": _("Unsealed"),
     "break_glass": _("Opened in spite of the seal"),
     "look_beyond": _("Looked at from above the Centre"),
+    "give_out": _("A person was given the data that are kept of them"),
+    "erase": _("Anonymised"),
 }

@@ -5,6 +5,7 @@ The English sentences stand beside the value that they explain, in `terms.py` an
 
 from typing import Final
 
+from regulations.keeping import WHERE_TO_LOOK
 from regulations.terms import NOT_SET, ORDER_256
 
 _SECOND_HAND: Final = {
@@ -35,6 +36,12 @@ SENTENCES: Final = _SECOND_HAND | {
     "Clause 14 names the authorised body alone.": (
         "14-тармақ тек уәкілетті органды атайды.",
         "Пункт 14 называет только уполномоченный орган.",
+    ),
+    WHERE_TO_LOOK: (
+        "Мұны заңгер растауы керек; қарайтын жерлер: дербес деректер және оларды қорғау туралы заң "
+        "және сақтау мерзімдері көрсетілген үлгілік құжаттар тізбесі.",
+        "Должен подтвердить юрист; где смотреть: закон о персональных данных и их защите и "
+        "перечень типовых документов с указанием сроков хранения.",
     ),
     "Clause 12 names the Centre.": (
         "12-тармақта Орталық аталған.",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal
 
+from regulations.keeping import LONGEST, PERIODS, SOURCE, Period
 from regulations.terms import NOT_SET, TERMS, Term
 
 Type = Literal["int", "bool", "date", "time", "choice", "list"]
@@ -144,6 +145,22 @@ def _of_term(term: Term) -> SettingSpec:
         unit=unit,
         minimum=1,
         maximum=LONGEST_TERM[unit],
+    )
+
+
+def _of_period(period: Period) -> SettingSpec:
+    return SettingSpec(
+        key=period.key,
+        type="int",
+        default=None,
+        title_kk=period.title_kk,
+        title_ru=period.title_ru,
+        title_en=period.title_en,
+        source=SOURCE,
+        unit=period.unit,
+        minimum=1,
+        maximum=LONGEST[period.unit],
+        optional=True,
     )
 
 
@@ -303,4 +320,6 @@ _OTHERS: Final = (
     ),
 )
 
-SETTINGS: Final = {spec.key: spec for spec in _TERMS + _OTHERS}
+_KEPT: Final = tuple(map(_of_period, PERIODS))
+
+SETTINGS: Final = {spec.key: spec for spec in _TERMS + _OTHERS + _KEPT}

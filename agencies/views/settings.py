@@ -40,6 +40,8 @@ def _counted(number: int, unit: str) -> str:
         "working days": ngettext("%s working day", "%s working days", number),
         "hours": ngettext("%s hour", "%s hours", number),
         "months": ngettext("%s month", "%s months", number),
+        "years": ngettext("%s year", "%s years", number),
+        "days": ngettext("%s calendar day", "%s calendar days", number),
         "MiB": _("%s MiB"),
     }
     return words[unit] % number

@@ -10,6 +10,7 @@ from cases.models.cases import (
     ImportedCase,
     Transfer,
 )
+from cases.models.erasures import Erasure
 from cases.models.looks import Look
 from cases.models.people import Family, FamilyMember, Person
 from cases.models.records import (
@@ -34,6 +35,7 @@ __all__ = [
     "CaseDeadlineMove",
     "CaseGround",
     "CaseTransition",
+    "Erasure",
     "Family",
     "FamilyMember",
     "Ground",

@@ -20,6 +20,10 @@ from cases.states import CASE, TRANSFER, CaseState, TransferState
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
+    def kept(self) -> "CaseQuerySet":
+        """Those that were not anonymised: what lists and searches know of."""
+        return self.filter(erased_at=None)
+
     def visible_to(self, user: User) -> "CaseQuerySet":
         """Staff of a Centre see the cases of their Centre (clause 7(3)); nobody else sees any."""
         return self.filter(centre_id__in=offices(user).centres)
@@ -30,7 +34,8 @@ class Case(Stateful):
 
     `danger` says that life or health is in danger. `wellbeing` is the level of the newest
     assessment. `with_children` and `first_person_name` follow the family; they are kept here so
-    that lists need no join. `token` is that of the form, so that a second click makes no second
+    that lists need no join. Since `erased_at` nothing of the family stands in it (`Erasure`);
+    what figures count stays. `token` is that of the form, so that a second click makes no second
     case. All dates are days in Asia/Almaty.
     """
 
@@ -85,6 +90,7 @@ class Case(Stateful):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="relapses"
     )
     token = models.UUIDField(null=True, unique=True, editable=False)
+    erased_at = models.DateTimeField(_("anonymised"), null=True, blank=True, editable=False)
     objects = CaseQuerySet.as_manager()
 
     class Meta:

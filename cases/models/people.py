@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField, KeyedHashField
@@ -24,7 +25,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A person known to one Centre. The IIN is encrypted; its keyed hash finds it exactly.
 
-    Across the country a person is only ever found by the exact IIN (`cases.search`).
+    Across the country a person is only ever found by the exact IIN (`cases.search`). Since
+    `erased_on` nothing is left of the person but whether there was an IIN, which figures count.
     """
 
     class Sex(models.TextChoices):
@@ -52,6 +54,8 @@ class Person(models.Model):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
     phone = EncryptedTextField(_("phone"), max_length=40, blank=True)
     died_on = models.DateField(_("died on"), null=True, blank=True)
+    created_on = models.DateField(default=timezone.localdate, editable=False)
+    erased_on = models.DateField(null=True, blank=True, editable=False)
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -63,7 +67,8 @@ class Person(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(iin_hash__isnull=False, iin_absent="")
-                | (Q(iin_hash=None) & ~Q(iin_absent="")),
+                | (Q(iin_hash=None) & ~Q(iin_absent=""))
+                | Q(iin_hash=None, erased_on__isnull=False),
                 name="cases_person_iin_or_a_reason",
             ),
         ]

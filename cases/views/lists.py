@@ -34,7 +34,8 @@ class CaseListPage(StaffPage, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET
-        cases = Case.objects.visible_to(self.user).select_related("wellbeing", "responsible")
+        cases = Case.objects.visible_to(self.user).kept()
+        cases = cases.select_related("wellbeing", "responsible")
         filters = CaseFilter(
             with_defaults(given, user=self.user), queryset=cases, request=self.request
         )

@@ -1,0 +1,48 @@
+"""Statements of what retention removed from the access log; and the one scope that empties rows."""
+
+from django.conf import settings
+from django.db import migrations, models
+
+from accounts.database import AppendOnly
+
+# The owner is not asked: it migrates, and turns keys.
+ONLY_ERASING = f"""
+CREATE FUNCTION qoldau_only_erasing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user = '{settings.DATABASE_APP_ROLE}' AND qoldau_scope() <> 'erasing' THEN
+        RAISE EXCEPTION 'only an erasure empties rows of %', TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NULL;
+END $$
+"""
+
+
+def owner_alone(apps, schema_editor):
+    role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
+    schema_editor.execute(f"REVOKE INSERT ON accounts_accesspruning FROM {role}")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0006_scopes")]
+
+    operations = [
+        migrations.CreateModel(
+            name="AccessPruning",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_seal", models.BigIntegerField()),
+                ("last_seal", models.BigIntegerField(unique=True)),
+                ("records", models.PositiveBigIntegerField()),
+                ("removed_at", models.DateTimeField()),
+                ("years", models.PositiveSmallIntegerField()),
+                ("source", models.CharField(max_length=300)),
+                ("previous", models.CharField(blank=True, max_length=64, unique=True)),
+                ("head", models.CharField(max_length=64)),
+            ],
+            options={"ordering": ["id"]},
+        ),
+        AppendOnly("accounts_accesspruning"),
+        migrations.RunPython(owner_alone, migrations.RunPython.noop),
+        migrations.RunSQL(ONLY_ERASING, "DROP FUNCTION qoldau_only_erasing()"),
+    ]
