@@ -45,4 +45,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "monitoring.tasks.expire_exports",
         "schedule": crontab(minute="5,20,35,50"),
     },
+    "keep-and-forget": {
+        "task": "monitoring.tasks.keep_and_forget",
+        "schedule": crontab(hour="2", minute="40"),
+    },
 }

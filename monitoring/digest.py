@@ -12,7 +12,6 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts import scopes
@@ -118,7 +117,7 @@ def _news(user: User, seen: Iterable[Notice]) -> Iterator[dict[str, Any]]:
         for row in told:
             case = cases.get(row.payload.get("case"))
             if case:
-                path = reverse("case-timeline", args=[case.pk])
+                path = news.address_of_case(row.kind, case)
                 yield {"news": row.kind, "reference": case.number, "path": path}
             monitoring = quarters.get(row.payload.get("monitoring"))
             if monitoring:

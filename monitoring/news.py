@@ -27,6 +27,7 @@ OF_CASES: Final[dict[str, Promise]] = {
     "seal_opened": _("A sealed case was opened for a stated reason: look at its log"),
     "case_looked_at": _("A case was opened from above your Centre: look at its log"),
     "seal_changed": _("Who may see a sealed case was changed: look at its log"),
+    "erasure_due": _("The period of keeping of closed cases is over: decide on their erasure"),
 }
 
 
@@ -41,6 +42,13 @@ def monitorings(user: User, payloads: Iterable[dict[str, Any]]) -> dict[int, Mon
     ids = {payload["monitoring"] for payload in payloads if "monitoring" in payload}
     rows = Monitoring.objects.visible_to(user).filter(pk__in=ids).select_related("centre")
     return {row.pk: row for row in rows}
+
+
+def address_of_case(kind: str, case: Case) -> str:
+    """Where one goes about a notice on a case."""
+    return (
+        reverse("erasures") if kind == "erasure_due" else reverse("case-timeline", args=[case.pk])
+    )
 
 
 def reference(monitoring: Monitoring) -> str:

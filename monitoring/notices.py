@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -91,7 +90,7 @@ def _of_case(row: Notice, cases: dict[int, Case]) -> Told | None:
         on=row.created_on,
         what=str(news.OF_CASES[row.kind]),
         reference=case.number,
-        url=reverse("case-timeline", args=[case.pk]),
+        url=news.address_of_case(row.kind, case),
     )
 
 

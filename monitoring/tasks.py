@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts import scopes
 from monitoring import digest, exporting
 from monitoring import sweep as sweeping
+from monitoring.forgetting import telling, traces
 from monitoring.workflow import opening
 
 
@@ -43,3 +44,11 @@ def write_exports() -> None:
 def expire_exports() -> None:
     """Remove the files of registers whose links are over."""
     exporting.expire_ended(now=timezone.now())
+
+
+@shared_task
+@scopes.within(scopes.ERASING)
+def keep_and_forget() -> None:
+    """Traces past their periods; and heads are told which cases are. Late or twice: the same."""
+    traces.remove_traces(now=timezone.now())
+    telling.tell_heads(today=timezone.localdate())

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from monitoring import export_views, notices, register_views, threshold_views, views
+from accounts.freshness import confirmed
+from monitoring import erasure_views, export_views, notices, register_views, threshold_views, views
 
 urlpatterns = [
     path("", views.first_page, name="my-day"),
@@ -13,6 +14,9 @@ urlpatterns = [
     path("registers/<slug:name>/export/", export_views.ask, name="register-export"),
     path("thresholds/", threshold_views.thresholds, name="thresholds"),
     path("thresholds/<slug:measure>/", threshold_views.threshold, name="threshold"),
+    path("erasures/", erasure_views.ErasuresPage.as_view(), name="erasures"),
+    path("cases/<int:pk>/erase/", confirmed(erasure_views.ErasePage.as_view()), name="case-erase"),
+    path("cases/<int:pk>/erasure/", erasure_views.ErasurePaper.as_view(), name="case-erasure"),
     path("exports/<int:pk>/", export_views.export, name="export"),
     path("exports/<int:pk>/file/", export_views.file, name="export-file"),
 ]

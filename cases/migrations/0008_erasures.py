@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         # Whether somebody is in another case that is still kept, at whatever Centre.
         *(
             MorePolicies(table, read_erasing=scope_is("erasing"))
-            for table in ("cases_case", "cases_family", "cases_casetransition")
+            for table in ("cases_case", "cases_family", "cases_casetransition", "cases_seal")
         ),
         # The Centre that imported a case may have given it away since.
         MorePolicies("cases_importedcase", hand=in_hand()),

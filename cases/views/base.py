@@ -8,7 +8,7 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView
@@ -19,6 +19,7 @@ from accounts.errors import Refused
 from accounts.models import User
 from agencies.models import Centre
 from agencies.offices import offices
+from cases.erased import Anonymised
 from cases.forms import VerbForm
 from cases.models import Case, FamilyMember, Seal
 from cases.models.cases import age
@@ -61,6 +62,8 @@ class CaseView(LoginRequiredMixin, View):
     today: date
     case: Case
     is_sealed: bool
+    #: Whether the page is about a case of which nothing is left but its act.
+    of_erased = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if not request.user.is_authenticated:
@@ -69,7 +72,15 @@ class CaseView(LoginRequiredMixin, View):
         self.case = self.fetch(kwargs["pk"])
         if not self.allowed():
             raise PermissionDenied
+        if self.case.erased_at and not self.of_erased:
+            context = {"case": self.case, "act": self.case.erasure}
+            return render(request, "cases/erased.html", context, status=self._erased_status)
         return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def _erased_status(self) -> int:
+        """A page says what became of the case; a verb has nothing left to work on."""
+        return 200 if self.request.method in ("GET", "HEAD") else Anonymised.status
 
     def fetch(self, pk: int) -> Case:
         sealed = Exists(Seal.objects.open().filter(case__family=OuterRef("family")))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.access import log_reading
 from accounts.models import User
 from accounts.requests import SignedIn
+from cases.erased import refuse_erased
 from plans import permissions, slices
 from plans.forms.execution import ReportForm
 from plans.models import Activity, Extension, PlanDeadline, Report, Review
@@ -33,6 +34,7 @@ def find(request: SignedIn, pk: int) -> Activity:
         "item__service", "item__depends_on", "agency__sector", "centre", "taken_by"
     )
     found = get_object_or_404(rows.select_related("plan__case", "dispatch__mail"), pk=pk)
+    refuse_erased(found.plan.case)
     slices.tell([found], to=request.user)
     return found
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts import papers
 from accounts.access import log_reading
 from accounts.requests import SignedIn
+from cases.erased import refuse_erased
 from cases.models import Ground, Person
 from plans import slices
 from plans.models import Dispatch, PlanDeadline, PlanDeadlineMove, PlanItem
@@ -94,6 +95,7 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
     dispatch = get_object_or_404(visible.select_related(*related), pk=pk)
     if not can_print_letter(request.user, dispatch) or dispatch.sent_at is None:
         raise PermissionDenied
+    refuse_erased(dispatch.plan.case)
     paper = papers.chosen(request)
     log_reading(request, "dispatch", records=[dispatch.pk], cases=[dispatch.plan.case_id])
     context = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.access import log_reading
 from accounts.requests import SignedIn
 from agencies.calendar import working_calendar
+from cases.erased import refuse_erased
 from plans.models import Agreement, Plan, PlanDeadline, PlanItem
 from plans.planning import items_of
 from plans.queues import count_days
@@ -22,7 +23,9 @@ def find_plan(request: SignedIn, pk: int) -> Plan:
     """A plan version of the user's own Centre; 404 for any other."""
     visible = Plan.objects.visible_to(request.user)
     related = ("case__wellbeing", "centre", "approved_by", "drafted_by")
-    return get_object_or_404(visible.select_related(*related), pk=pk)
+    plan = get_object_or_404(visible.select_related(*related), pk=pk)
+    refuse_erased(plan.case)
+    return plan
 
 
 def require(allowed: bool) -> None:

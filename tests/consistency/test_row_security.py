@@ -28,6 +28,7 @@ OPEN: Final = {
     "monitoring_threshold": REFERENCE,
     "accounts_accessrecord": "ids alone, append-only; an index over arrays serves no policy",
     "accounts_accessseal": "hashes of batches",
+    "accounts_accesspruning": "statements of what retention removed",
     "accounts_outboxmessage": NAMES_NOBODY,
     "accounts_notice": NAMES_NOBODY,
     "accounts_sentmail": "the mail of a demo, which names nobody",
