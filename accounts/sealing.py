@@ -15,7 +15,8 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.models import AccessRecord, AccessSeal
+from accounts import pruning
+from accounts.models import AccessPruning, AccessRecord, AccessSeal
 
 #: PostgreSQL knows an advisory lock by numbers only.
 LOCK: Final = 192_012
@@ -39,7 +40,7 @@ def seal_all(*, now: datetime) -> int:
     batches = 0
     while _seal_next(now=now):
         batches += 1
-    _write_down()
+    write_down()
     return batches
 
 
@@ -98,24 +99,40 @@ def kept_outside() -> list[str]:
     return path.read_text().splitlines() if path.exists() else []
 
 
-def _write_down() -> None:
+def write_down() -> None:
     """Add the lines that are missing at the end; what stands there is never touched."""
     path = heads_file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = kept_outside()
-    last = int(kept[-1].split()[0]) if kept else 0
-    missing = [line_of(seal) for seal in AccessSeal.objects.filter(pk__gt=last)]
+    batches, removals = _numbers_outside()
+    missing = [line_of(seal) for seal in AccessSeal.objects.filter(pk__gt=batches)]
+    statements = AccessPruning.objects.filter(pk__gt=removals)
+    missing += [pruning.line_of(row) for row in statements]
     if missing:
         with path.open("a") as file:
             file.write("".join(f"{line}\n" for line in missing))
 
 
+def _numbers_outside() -> tuple[int, int]:
+    """Of the last batch and of the last removal that were written down."""
+    kept = [(pruning.is_statement(line), line.split()) for line in kept_outside()]
+    batches = (int(parts[0]) for is_removal, parts in kept if not is_removal)
+    removals = (int(parts[1]) for is_removal, parts in kept if is_removal)
+    return max(batches, default=0), max(removals, default=0)
+
+
 def faults() -> Iterator[str]:
-    """What does not fit: batches against their rows, each other, and the heads kept outside."""
+    """What does not fit: batches against their rows, each other, and the heads kept outside.
+
+    Batches that retention removed by a statement which fits have no rows, and their seals stay.
+    """
     previous, after = "", 0
-    outside = {int(line.split()[0]): line for line in kept_outside()}
+    kept_lines = kept_outside()
+    batches = [line for line in kept_lines if not pruning.is_statement(line)]
+    outside = {int(line.split()[0]): line for line in batches}
+    removed: set[int] = set()
+    yield from pruning.faults(kept_lines, excused=removed)
     for seal in AccessSeal.objects.iterator():
-        yield from _faults_of(seal, previous=previous, after=after)
+        yield from _faults_of(seal, previous=previous, after=after, removed=seal.pk in removed)
         kept = outside.pop(seal.pk, "")
         if not kept:
             yield f"batch {seal.pk}: no head is kept outside the database"
@@ -126,13 +143,16 @@ def faults() -> Iterator[str]:
         yield f"batch {number}: kept outside the database, and missing in it"
 
 
-def _faults_of(seal: AccessSeal, *, previous: str, after: int) -> Iterator[str]:
+def _faults_of(seal: AccessSeal, *, previous: str, after: int, removed: bool) -> Iterator[str]:
     if seal.previous != previous:
         yield f"batch {seal.pk}: does not follow the batch before it"
     within = AccessRecord.objects.filter(pk__gt=after, pk__lte=seal.last_record)
     rows = list(within.order_by("pk").values(*_FIELDS))
     where = f"batch {seal.pk}, rows {seal.first_record} to {seal.last_record}"
-    if len(rows) != seal.records:
+    if removed:
+        if rows:
+            yield f"{where}: {len(rows)} rows, removed by retention"
+    elif len(rows) != seal.records:
         yield f"{where}: {len(rows)} rows, {seal.records} were sealed"
     elif head_of(seal.previous, rows) != seal.head:
         yield f"{where}: a row was changed"

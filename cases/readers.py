@@ -33,6 +33,7 @@ SEEN: Final[Mapping[str, Promise]] = {
     "transfer_list": gettext_lazy("the list of transfers"),
     "register": gettext_lazy("a register"),
     "export": gettext_lazy("a file taken from a register"),
+    "own_data": gettext_lazy("the data given to the person themselves"),
 }
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts.freshness import confirmed
-from monitoring import erasure_views, export_views, notices, register_views, threshold_views, views
+from monitoring import erasure_views, export_views, own_data_views, notices, register_views, threshold_views, views
 
 urlpatterns = [
     path("", views.first_page, name="my-day"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("thresholds/<slug:measure>/", threshold_views.threshold, name="threshold"),
     path("erasures/", erasure_views.ErasuresPage.as_view(), name="erasures"),
     path("cases/<int:pk>/erase/", confirmed(erasure_views.ErasePage.as_view()), name="case-erase"),
+    path(
+        "cases/<int:pk>/members/<int:member>/data/",
+        confirmed(own_data_views.OwnDataPage.as_view()),
+        name="case-own-data",
+    ),
     path("cases/<int:pk>/erasure/", erasure_views.ErasurePaper.as_view(), name="case-erasure"),
     path("exports/<int:pk>/", export_views.export, name="export"),
     path("exports/<int:pk>/file/", export_views.file, name="export-file"),

@@ -22,7 +22,7 @@ from cases.models import (
 )
 from cases.models.cases import age
 from cases.panels import NextStep, plan_panel
-from cases.permissions import can_decide, can_hand_over, can_seal, can_withdraw_transfer
+from cases.permissions import can_decide, can_give_out, can_hand_over, can_seal, can_withdraw_transfer
 from cases.states import CASE, EVENTS, OPEN, TRANSFER
 from cases.views.base import CasePage
 from cases.workflow.family import is_child
@@ -58,6 +58,7 @@ class FamilyPage(CasePage):
             "verbs": {row.verb for row in available(self.case, self.user)},
             "can_decide": can_decide(self.user, self.case),
             "can_hand_over": can_hand_over(self.user, self.case),
+            "can_give_out": can_give_out(self.user, self.case),
             "can_seal": can_seal(self.user, self.case),
             "seal": seal,
             "seal_readers": readers_now(seal, now=timezone.now()) if seal else [],

@@ -23,17 +23,22 @@ class NoPango(Refused):
 
 def as_pdf(doc: Document) -> bytes:
     """A4, tagged, with the fonts embedded; no clock is asked. Raises `NoPango`."""
+    html = render_to_string("quarters/document.html", {"doc": doc})
+    return drawn(html, identifier=f"{doc.number} {doc.language}")
+
+
+def drawn(html: str, *, identifier: str) -> bytes:
+    """A whole document as PDF, the same bytes each time. Raises `NoPango`."""
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
     except OSError as error:
         raise NoPango from error
-    html = render_to_string("quarters/document.html", {"doc": doc})
     fonts = FontConfiguration()  # without it those of the style sheet are passed over
     written: bytes = HTML(string=html).write_pdf(
         font_config=fonts,
         stylesheets=[CSS(filename=STYLE, font_config=fonts)],
-        pdf_identifier=f"{doc.number} {doc.language}".encode(),
+        pdf_identifier=identifier.encode(),
         pdf_variant="pdf/ua-1",
     )
     return written

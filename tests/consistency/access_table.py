@@ -242,6 +242,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "activity-end": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "activity-insist": {302: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "erasures": {200: HEADS, 302: "nobody", 403: "*"},
+    "case-own-data": {200: "caseworker head", 302: "nobody", 403: "colleague", 404: "*"},
     "case-erase": {200: "head", 302: "nobody", 403: CASEWORKERS, 404: "*"},
     "case-erasure": {302: "nobody", 403: CASEWORKERS, 404: "*"},
     "my-day": {302: "nobody", 200: "*"},
