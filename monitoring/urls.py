@@ -3,7 +3,15 @@
 from django.urls import path
 
 from accounts.freshness import confirmed
-from monitoring import erasure_views, export_views, own_data_views, notices, register_views, threshold_views, views
+from monitoring import (
+    erasure_views,
+    export_views,
+    notices,
+    own_data_views,
+    register_views,
+    threshold_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.first_page, name="my-day"),

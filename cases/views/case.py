@@ -22,7 +22,13 @@ from cases.models import (
 )
 from cases.models.cases import age
 from cases.panels import NextStep, plan_panel
-from cases.permissions import can_decide, can_give_out, can_hand_over, can_seal, can_withdraw_transfer
+from cases.permissions import (
+    can_decide,
+    can_give_out,
+    can_hand_over,
+    can_seal,
+    can_withdraw_transfer,
+)
 from cases.states import CASE, EVENTS, OPEN, TRANSFER
 from cases.views.base import CasePage
 from cases.workflow.family import is_child

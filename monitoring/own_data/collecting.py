@@ -1,0 +1,127 @@
+"""The data of one person, as plain values, in the language in force."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.models import Assessment, Case, Person
+from cases.states import CASE, EVENTS
+from cases.views.case import DIRECTIONS, RISKS
+from monitoring.own_data.plans import activities, agreements, files, left_out
+from monitoring.own_data.posts import Posts, who_looked
+from monitoring.own_data.veil import Veil
+
+Data = dict[str, Any]
+#: The steps of a case that decide something for those who are in it.
+DECISIONS = {row.verb: row.label for row in CASE} | {
+    verb: EVENTS[verb] for verb in ("register", "move", "report_danger")
+}
+
+
+def collect(person: Person, cases: Sequence[Case], *, now: datetime) -> Data:
+    """Who the person is, and of each of these cases what is the person's own."""
+    veil = Veil(person, cases)
+    return {
+        "made_at": now,
+        "person": _identity(person),
+        "families": [
+            {
+                "relation_to_the_first_person": row.get_relation_display(),
+                "joined_on": row.joined_on,
+                "left_on": row.left_on,
+            }
+            for row in person.memberships.filter(family__in={c.family_id for c in cases})
+        ],
+        "cases": [_case(case, person, veil) for case in cases],
+    }
+
+
+def _identity(person: Person) -> Data:
+    return {
+        "last_name": person.last_name,
+        "first_name": person.first_name,
+        "patronymic": person.patronymic,
+        "iin": person.iin,
+        "why_there_is_no_iin": person.get_iin_absent_display(),
+        "birth_date": person.birth_date,
+        "sex": person.get_sex_display(),
+        "phone": person.phone,
+        "died_on": person.died_on,
+    }
+
+
+def _case(case: Case, person: Person, veil: Veil) -> Data:
+    """Dates, grounds, decisions; not who told of the family, and free text of this person alone."""
+    alone = veil.is_alone(case)
+    return {
+        "number": case.number,
+        "centre": case.centre.name,
+        "state": case.get_state_display(),
+        "detected_on": case.detected_on,
+        "danger": case.danger,
+        "territory": case.territory.name,
+        "address": case.address,
+        "what_happened": veil.given(case.situation, alone=alone),
+        "recognised_on": case.recognised_on,
+        "closed_on": case.closed_on,
+        "closure": case.get_closure_display(),
+        "left_the_situation_on": case.exit_on,
+        "finding_of_exit": veil.given(case.exit_reason, alone=alone),
+        "grounds": [
+            {"ground": row.ground.name, "code": row.ground_id, "added_on": row.added_on}
+            for row in case.case_grounds.select_related("ground").order_by("ground_id")
+        ],
+        "assessments": [_assessment(row, veil, alone=alone) for row in case.assessments.all()],
+        "visits": [
+            {"on": row.visited_on, "findings": veil.given(row.findings, alone=alone)}
+            for row in case.visits.all()
+        ],
+        "notes": [
+            {"on": timezone.localdate(row.at), "text": veil.given(row.text, alone=alone)}
+            for row in case.notes.all()
+        ],
+        "decisions": _decisions(case, veil, alone=alone),
+        "activities": activities(case, person, veil),
+        "answers_to_plans": agreements(case, person, veil),
+        "why_without_an_activity": left_out(case, person, veil),
+        "files": files(case, veil),
+        "who_looked": who_looked(case),
+    }
+
+
+def _assessment(row: Assessment, veil: Veil, *, alone: bool) -> Data:
+    directions = DIRECTIONS.filter(assessment=row)
+    return {
+        "on": row.assessed_on,
+        "occasion": row.get_occasion_display(),
+        "level": row.level.name,
+        "directions": {d.direction.name: d.level.name for d in directions},
+        "risks": {r.indicator.name: r.get_height_display() for r in RISKS.filter(assessment=row)},
+        "needs": veil.given(row.needs, alone=alone),
+    }
+
+
+def _decisions(case: Case, veil: Veil, *, alone: bool) -> list[Data]:
+    steps = list(case.transitions.filter(verb__in=DECISIONS).order_by("pk"))
+    posts = Posts(step.by_id for step in steps)
+    return [
+        {
+            "on": (day := timezone.localdate(step.at)),
+            "what": str(DECISIONS[step.verb]),
+            "clause": step.clause,
+            "by": posts.of(step.by_id, day),
+            "reason": veil.given(step.reason, alone=alone),
+        }
+        for step in steps
+    ]
+
+
+def as_json(value: Any) -> str:
+    """Dates and moments as ISO 8601."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).isoformat(timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
