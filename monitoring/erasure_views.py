@@ -52,7 +52,7 @@ class ErasuresPage(StaffPage, TemplateView):
             "act_columns": _columns(_("Act"), _("Day"), _("Case"), _("Who"), ""),
         }
 
-    def _due(self, years: int) -> QuerySet[Case]:
+    def _due(self, years: int) -> QuerySet[Any]:
         headed = [m.centre_id for m in offices(self.user).memberships if m.role == Role.HEAD]
         mine = Case.objects.visible_to(self.user).filter(centre__in=headed)
         due = keeping.due(mine, today=self.today, years=years)

@@ -30,7 +30,7 @@ def hindrance(case: Case, *, today: date) -> Promise | None:
 
 def hindrances(case: Case, *, today: date) -> Iterator[Promise]:
     """Every reason why not, each told when it is asked for."""
-    ended_on = with_end(Case.objects.filter(pk=case.pk)).get().ended_on  # type: ignore[attr-defined]
+    ended_on = with_end(Case.objects.filter(pk=case.pk)).get().ended_on
     kept = settings.kept(PERIOD)
     if kept is None:
         yield _("No period of keeping has been entered: nothing is erased.")

@@ -6,7 +6,7 @@ and a second run finds nothing.
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.sessions.models import Session
@@ -74,7 +74,7 @@ def _sessions(before: datetime) -> int:
     return _deleted(Session.objects.filter(expire_date__lt=before))
 
 
-def _deleted(rows: QuerySet) -> int:  # type: ignore[type-arg]
+def _deleted(rows: QuerySet[Any]) -> int:
     return int(rows.delete()[0])
 
 

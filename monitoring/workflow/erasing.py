@@ -53,7 +53,7 @@ def erase(case: Case, *, by: User, now: datetime, number: str, reason: str) -> E
 
 
 def _given(text: str, *, field: str) -> str:
-    most = Erasure._meta.get_field(field).max_length
+    most: int = Erasure._meta.get_field(field).max_length  # type: ignore[union-attr, assignment]
     if not text.strip():
         raise Invalid(_("Fill this in."), field=field)
     if len(text.strip()) > most:

@@ -16,6 +16,7 @@ from monitoring.workflow import opening
 from plans.models import Activity, Plan, PlanDeadline
 from regulations.quarters import Quarter
 from tests.factories import CaseDeadlineFactory, CaseFactory
+from tests.monitoring.closed_case import closed_case, keep_cases, signed_quarter
 from tests.monitoring.quarters import sign
 from tests.plans import stories
 
@@ -109,3 +110,29 @@ def draft(opened: Monitoring) -> Conclusion:
 def signed(draft: Conclusion, head: User, on: Clock) -> Conclusion:
     """Signed by the head on Monday 6 April, with whatever was found."""
     return sign(draft, by=head, now=on("2026-04-06", "11:00"))
+
+
+@pytest.fixture
+def closed(
+    files_root: Path,
+    case: Case,
+    agency: Agency,
+    caseworker: User,
+    head: User,
+    agency_worker: User,
+    on: Clock,
+) -> Case:
+    """A case with all that can be written in one, closed on 30 March 2026."""
+    return closed_case(case, agency=agency, by=caseworker, head=head, worker=agency_worker, on=on)
+
+
+@pytest.fixture
+def closed_and_signed(closed: Case, head: User, on: Clock) -> Conclusion:
+    """The quarter in which it was closed, signed."""
+    return signed_quarter(closed, head=head, on=on)
+
+
+@pytest.fixture
+def due(closed_and_signed: Conclusion, administrator: User, on: Clock) -> dt.datetime:
+    """A moment long after its period of keeping, with the clock stopped there."""
+    return keep_cases(administrator, on=on)

@@ -9,71 +9,31 @@ import pytest
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import ProgrammingError, connection, models, transaction
-from django.test import override_settings
 
 from accounts import outbox, scopes
 from accounts.encryption import EncryptedTextField
-from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
+from accounts.errors import SomebodyWasFirst
 from accounts.models import AccessRecord, OutboxMessage, SentMail, User
-from agencies.models import Agency, Centre
-from cases import erasing, search, workflow
+from agencies.models import Centre
+from cases import erasing, search
 from cases.left_out import left_out
 from cases.models import Case, Erasure, Family, FamilyMember, Person, StoredFile
-from monitoring.figures.counting import count
-from monitoring.models import Conclusion, FigureQuestion
+from monitoring.models import Conclusion
 from monitoring.registers import REGISTERS, readers
 from monitoring.verifying import verdict
-from monitoring.workflow import opening, signing
 from monitoring.workflow.erasing import erase
-from plans.models import Activity, Plan
-from regulations.quarters import Quarter
 from tests import factories as make
-from tests.monitoring.closed_case import closed_case, keep_cases, signed_quarter
-from tests.monitoring.naive import Naive
+from tests.monitoring.erased_figures import ACT, figures
+from tests.plans.at_once import at_once
 
 Clock = Callable[..., dt.datetime]
-QUARTERS: Final = (Quarter(2025, 4), Quarter(2026, 1), Quarter(2026, 2), Quarter(2031, 4))
 MARK: Final = "ізсынақ"
 #: Text that says nothing of anybody: numbers, codes, digests, and how a date was counted.
-CODES: Final = {"number", "verb", "from_state", "to_state", "clause", "term", "derivation"}
-CODES |= {"kind", "sha256", "content"}
-ACT: Final = {"number": "7", "reason": "The period is over."}
+CODES: Final = {
+    *("number", "verb", "from_state", "to_state", "clause", "term", "derivation"),
+    *("kind", "sha256", "content"),
+}
 pytestmark = pytest.mark.clause("7(3)")
-
-
-@pytest.fixture(autouse=True)
-def files_root(tmp_path: Path) -> Iterator[Path]:
-    local = "django.core.files.storage.FileSystemStorage"
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    where = {"BACKEND": local, "OPTIONS": {"location": tmp_path}}
-    with override_settings(STORAGES={"default": where, "staticfiles": static}):
-        yield tmp_path
-
-
-@pytest.fixture
-def closed(
-    case: Case, agency: Agency, caseworker: User, head: User, agency_worker: User, on: Clock
-) -> Case:
-    story = {"agency": agency, "by": caseworker, "head": head, "worker": agency_worker}
-    return closed_case(case, on=on, **story)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def signed(closed: Case, head: User, on: Clock) -> Conclusion:
-    return signed_quarter(closed, head=head, on=on)
-
-
-@pytest.fixture
-def due(closed: Case, signed: Conclusion, administrator: User, on: Clock) -> dt.datetime:
-    """Its quarter is signed and its period over; the moment is the one at which it is erased."""
-    return keep_cases(administrator, on=on)
-
-
-def figures(centre: Centre) -> list[dict[tuple[str, str], int]]:
-    """Of every quarter, and as a slow count says as well."""
-    found = [dict(count(centre.pk, quarter).counts) for quarter in QUARTERS]
-    assert found == [dict(Naive(centre, quarter).count()) for quarter in QUARTERS]
-    return found
 
 
 def plant() -> int:
@@ -146,7 +106,7 @@ def told_of(*marks: str) -> set[str]:
 
 
 def test_r12_every_figure_stays_and_nothing_of_the_family(
-    closed: Case, signed: Conclusion, head: User, due: dt.datetime
+    closed: Case, closed_and_signed: Conclusion, head: User, due: dt.datetime
 ) -> None:
     persons = list(closed.family.members.order_by("pk"))
     hashes = [bytes(p.iin_hash).hex() for p in persons if p.iin_hash]
@@ -159,7 +119,7 @@ def test_r12_every_figure_stays_and_nothing_of_the_family(
     act = erase(closed, by=head, now=due, **ACT)
     assert told_of(MARK, *hashes, *born) == set()
     assert figures(closed.centre) == before
-    assert verdict(signed).faults == []
+    assert verdict(closed_and_signed).faults == []
     assert closed.transitions.count() == log + 1
     assert act.counts["persons"] == 2
     assert (act.years, act.source, act.by) == (5, "a made-up act", head)
@@ -200,6 +160,19 @@ def test_r12_the_second_click_is_told_so_and_empties_nothing(
     assert closed.transitions.filter(verb="erase").count() == 1
 
 
+def test_r12_two_clicks_at_the_same_moment_erase_once(
+    committed_db: None, closed: Case, head: User, due: dt.datetime
+) -> None:
+    def click(number: str) -> Callable[[], object]:
+        return lambda: erase(
+            Case.objects.get(pk=closed.pk), by=head, now=due, number=number, reason="Over."
+        )
+
+    raised = at_once(click("7"), click("8"))
+    assert sorted(type(error).__name__ for error in raised) == ["NoneType", "SomebodyWasFirst"]
+    assert (Erasure.objects.count(), closed.transitions.filter(verb="erase").count()) == (1, 1)
+
+
 def test_r12_what_was_left_empty_counts_as_before(
     closed: Case, head: User, due: dt.datetime
 ) -> None:
@@ -212,153 +185,6 @@ def test_r12_what_was_left_empty_counts_as_before(
     assert (before.persons_without_iin, before.visits_without_findings) == (1, 1)
     erase(closed, by=head, now=due, **ACT)
     assert left_out(closed.centre, **year) == before
-
-
-def test_r12_only_the_head_and_only_by_an_act_with_a_number_of_its_own(
-    closed: Case, caseworker: User, head: User, due: dt.datetime
-) -> None:
-    with pytest.raises(NotAllowed):
-        erase(closed, by=caseworker, now=due, **ACT)
-    for field in ACT:
-        with pytest.raises(Invalid) as refused:
-            erase(closed, by=head, now=due, **{**ACT, field: " "})
-        assert refused.value.field == field
-    other = make.CaseFactory.create(centre=closed.centre, terminated=True)
-    erase(closed, by=head, now=due, **ACT)
-    with pytest.raises(Invalid) as refused:
-        erase(other, by=head, now=due, **ACT)
-    assert refused.value.field == "number"
-
-
-def test_r12_without_a_confirmed_period_nothing_is_erased(
-    closed: Case, signed: Conclusion, head: User, on: Clock
-) -> None:
-    with pytest.raises(Refused, match="No period"):
-        erase(closed, by=head, now=on("2056-01-01"), **ACT)
-
-
-def test_r12_not_a_day_before_the_period_is_over(
-    closed: Case, head: User, due: dt.datetime, on: Clock
-) -> None:
-    with pytest.raises(Refused, match="not over"):
-        erase(closed, by=head, now=on("2031-03-29", "23:59"), **ACT)
-    erase(closed, by=head, now=on("2031-03-30", "09:00"), **ACT)
-
-
-def _sealed(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    words: Any = {"ground": "violence", "reason": "A threat.", "agencies_see": True}
-    workflow.seal(case, by=head, now=now, readers=[case.responsible], **words)
-
-
-def _corrected(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    signing.correct(signed, reason="Late.", by=head, now=now)
-
-
-def _asked(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    FigureQuestion.objects.create(
-        monitoring=signed.monitoring, measure="cases", text="Why?", asked_by=head, asked_at=now
-    )
-
-
-def _transferred(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    case.transfers.update(state="asked")
-
-
-def _planned(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    Plan.objects.filter(case=case).update(state=Plan.State.RUNNING)
-
-
-def _owed(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    make.CaseDeadlineFactory.create(case=case)
-
-
-def _disputed(case: Case, signed: Conclusion, head: User, now: dt.datetime) -> None:
-    Activity.objects.get(case=case).extensions.update(state="asked")
-
-
-@pytest.mark.parametrize(
-    ("happens", "why"),
-    [
-        (_sealed, "under seal"),
-        (_corrected, "not signed yet"),
-        (_asked, "unanswered"),
-        (_transferred, "transfer"),
-        (_planned, "plan of this case is open"),
-        (_owed, "still owed"),
-        (_disputed, "waits for its answer"),
-    ],
-)
-def test_r12_what_is_still_open_is_not_erased(
-    closed: Case, signed: Conclusion, head: User, due: dt.datetime, happens: Any, why: str
-) -> None:
-    happens(closed, signed, head, due)
-    with pytest.raises(Refused, match=why):
-        erase(closed, by=head, now=due, **ACT)
-    assert Case.objects.kept().filter(pk=closed.pk).exists()
-
-
-def test_r21_a_quarter_that_nobody_signed_holds_it(
-    closed: Case, head: User, administrator: User, on: Clock
-) -> None:
-    opening.open_quarter(closed.centre, Quarter(2026, 1), now=on("2026-04-02"))
-    now = keep_cases(administrator, on=on)
-    with pytest.raises(Refused, match="not signed yet"):
-        erase(closed, by=head, now=now, **ACT)
-
-
-def shared_with(closed: Case, **more: Any) -> Case:
-    """The mother is in another family's case as well."""
-    other = make.CaseFactory.create(centre=closed.centre, **more)
-    mother = closed.family.memberships.get(relation="self").person
-    FamilyMember.objects.create(family=other.family, person=mother, relation="other")
-    return other
-
-
-def test_r12_who_is_in_another_case_that_is_kept_keeps_the_name_there_alone(
-    closed: Case, head: User, due: dt.datetime
-) -> None:
-    other = shared_with(closed, detected_on=dt.date(2031, 11, 3))
-    mother = closed.family.memberships.get(relation="self").person
-    before = figures(closed.centre)
-    act = erase(closed, by=head, now=due, **ACT)
-    mother.refresh_from_db()
-    assert (mother.last_name, bool(mother.iin), mother.erased_on) == ("Сынақова", True, None)
-    assert (act.counts["persons"], act.counts["persons_apart"]) == (1, 1)
-    assert list(mother.families.all()) == [other.family]
-    assert not mother.plan_items.exists()
-    assert figures(closed.centre) == before
-
-
-def test_r12_where_one_quarter_counts_both_cases_the_link_stays(
-    closed: Case, head: User, due: dt.datetime
-) -> None:
-    shared_with(closed, detected_on=dt.date(2026, 3, 30))
-    mother = closed.family.memberships.get(relation="self").person
-    before = figures(closed.centre)
-    act = erase(closed, by=head, now=due, **ACT)
-    mother.refresh_from_db()
-    assert (mother.last_name, act.counts["persons_apart"]) == ("Сынақова", 0)
-    assert figures(closed.centre) == before
-
-
-def test_r12_a_relapse_is_still_one_and_its_family_is_kept(
-    closed: Case, head: User, due: dt.datetime
-) -> None:
-    again = make.CaseFactory.create(
-        centre=closed.centre,
-        family=closed.family,
-        detected_on=dt.date(2031, 11, 3),
-        previous=closed,
-        with_children=True,
-    )
-    before = figures(closed.centre)
-    assert (before[3]["cases_relapse", ""], before[3]["cases_after_exit", ""]) == (1, 1)
-    erase(closed, by=head, now=due, **ACT)
-    closed.refresh_from_db()
-    assert closed.family_id != again.family_id
-    assert {p.last_name for p in closed.family.members.all()} == {erasing.DASH}
-    assert erasing.DASH not in {p.last_name for p in again.family.members.all()}
-    assert figures(closed.centre) == before
 
 
 def test_r12_registers_count_it_and_searches_do_not_find_it(

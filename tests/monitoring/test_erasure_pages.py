@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Notice, User
-from agencies.models import Agency
 from cases import workflow
 from cases.models import Case, Erasure, Person, Seal
 from monitoring.models import Conclusion
@@ -17,36 +16,13 @@ from monitoring.tasks import keep_and_forget
 from monitoring.workflow.erasing import erase
 from tests import factories as make
 from tests.accounts.passwords import PASSWORD, with_password
-from tests.monitoring.closed_case import LATER, closed_case, keep_cases, signed_quarter
+from tests.monitoring.closed_case import LATER
 from tests.monitoring.pages import words
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Client]
 ACT = {"number": "7-А", "reason": "The period is over."}
 pytestmark = pytest.mark.clause("7(3)")
-
-
-@pytest.fixture(autouse=True)
-def files_root(settings: Any, tmp_path: Any) -> None:
-    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path)
-
-
-@pytest.fixture
-def closed(
-    case: Case, agency: Agency, caseworker: User, head: User, agency_worker: User, on: Clock
-) -> Case:
-    story = {"agency": agency, "by": caseworker, "head": head, "worker": agency_worker}
-    return closed_case(case, on=on, **story)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def signed(closed: Case, head: User, on: Clock) -> Conclusion:
-    return signed_quarter(closed, head=head, on=on)
-
-
-@pytest.fixture
-def due(closed: Case, signed: Conclusion, administrator: User, on: Clock) -> dt.datetime:
-    return keep_cases(administrator, on=on)
 
 
 def told(head: User) -> list[int]:
@@ -72,7 +48,7 @@ def test_r12_the_head_is_told_once_a_month_and_led_to_the_list(
 
 
 def test_r12_without_a_period_nobody_is_told_and_the_page_says_so(
-    closed: Case, signed: Conclusion, head: User, sign_in: SignIn, on: Clock
+    closed: Case, closed_and_signed: Conclusion, head: User, sign_in: SignIn, on: Clock
 ) -> None:
     on(LATER)
     keep_and_forget()

@@ -14,25 +14,19 @@ from django.urls import reverse
 from accounts.errors import NotAllowed
 from accounts.freshness import CONFIRMED
 from accounts.models import AccessRecord, User
-from agencies.models import Agency, Centre
+from agencies.models import Centre
 from cases import workflow
 from cases.models import Case, Person, StoredFile
 from monitoring.workflow import giving
 from monitoring.workflow.giving import Checked, give_out
 from plans.models import PlanItem, Report
 from tests import factories as make
-from tests.monitoring.closed_case import closed_case
 from tests.monitoring.pages import words as words_of
 
 Clock = Callable[..., dt.datetime]
 SignIn = Callable[[User], Client]
 ASKED: Any = {"reason": "Asked in writing.", "checked": "document", "language": "ru"}
 pytestmark = pytest.mark.clause("7(3)")
-
-
-@pytest.fixture(autouse=True)
-def files_root(settings: Any, tmp_path: Any) -> None:
-    settings.STORAGES["default"]["OPTIONS"]["location"] = str(tmp_path)
 
 
 @pytest.fixture
@@ -46,23 +40,13 @@ def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def told(
-    undrawn: None,
-    case: Case,
-    agency: Agency,
-    caseworker: User,
-    head: User,
-    agency_worker: User,
-    on: Clock,
-) -> Case:
+def told(undrawn: None, closed: Case) -> Case:
     """A case from beginning to end; the names in it tell whose they are."""
-    story = {"agency": agency, "by": caseworker, "head": head, "worker": agency_worker}
-    closed_case(case, on=on, **story)  # type: ignore[arg-type]
     rename("self", "Анасова", "Айгерім-ана", phone="+7 701 000 00 01")
     rename("child", "Баласов", "Ерасыл-бала", phone="+7 701 000 00 02")
     Case.objects.update(source_detail="Хабаршы-көрші", first_person_name="Анасова Айгерім-ана")
-    case.refresh_from_db()
-    return case
+    closed.refresh_from_db()
+    return closed
 
 
 def rename(relation: str, last: str, first: str, *, phone: str) -> None:
