@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cases.models import Assessment, Case, Person
 from cases.states import CASE, EVENTS
@@ -25,6 +26,7 @@ def collect(person: Person, cases: Sequence[Case], *, now: datetime) -> Data:
     veil = Veil(person, cases)
     return {
         "made_at": now,
+        "null_means": _("not known, or a text that also concerns others and is kept back"),
         "person": _identity(person),
         "families": [
             {

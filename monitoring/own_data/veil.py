@@ -27,6 +27,8 @@ class Veil:
 
     def given(self, text: str, *, alone: bool) -> str | None:
         """The text where it is of this person alone and names nobody else; None: kept back."""
+        if not text:
+            return ""
         folded = text.casefold()
         return text if alone and not any(word in folded for word in self.hidden) else None
 

@@ -118,6 +118,7 @@ def test_r12_a_text_of_several_persons_is_kept_back_and_its_date_told(
     [case] = given(told, "self", by=head, on=on)[0]["cases"]
     assert (case["notes"], case["finding_of_exit"]) == ([{"on": "2026-03-02", "text": None}], None)
     assert case["activities"][0]["description"] is None  # it is for her son as well
+    assert case["what_happened"] == ""  # nothing was written
 
 
 def test_r12_who_lives_alone_gets_every_text_but_one_that_names_the_informant(
