@@ -5,12 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from accounts.models import OutboxMessage, User
 from agencies import settings as house_settings
 from agencies.models import Agency
 from cases import workflow
-from cases.models import Case, ImportedCase, Transfer
+from cases.models import Case, CaseDeadlineMove, ImportedCase, Transfer
 from cases.workflow import VisitData
 from monitoring.models import Conclusion
 from monitoring.workflow import opening
@@ -104,6 +105,10 @@ def _written_besides(case: Case, plan: Plan, *, by: User) -> None:
     """Rows of which this story has none by itself."""
     child = case.family.memberships.get(relation="child").person
     ChildLeftOut.objects.create(plan=plan, person=child, reason="Lives elsewhere.")
+    met = dt.date(2026, 3, 5)
+    term = make.CaseDeadlineFactory.create(case=case, met_on=met, days_late=0)
+    moved = {"old_due_on": met, "new_due_on": met, "reason": "Ill.", "by": by}
+    CaseDeadlineMove.objects.create(deadline=term, at=timezone.now(), **moved)
     ImportedCase.objects.create(centre=case.centre, key="journal 12", case=case)
     elsewhere = make.CentreFactory.create(code="KOK", elsewhere=True)
     Transfer.objects.create(

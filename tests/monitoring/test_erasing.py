@@ -17,11 +17,21 @@ from accounts.models import AccessRecord, OutboxMessage, SentMail, User
 from agencies.models import Centre
 from cases import erasing, search
 from cases.left_out import left_out
-from cases.models import Case, Erasure, Family, FamilyMember, Person, StoredFile
+from cases.models import (
+    Case,
+    CaseDeadline,
+    Erasure,
+    Family,
+    FamilyMember,
+    ImportedCase,
+    Person,
+    StoredFile,
+)
 from monitoring.models import Conclusion
 from monitoring.registers import REGISTERS, readers
 from monitoring.verifying import verdict
 from monitoring.workflow.erasing import erase
+from plans.models import PlanDeadline
 from tests import factories as make
 from tests.monitoring.erased_figures import ACT, figures
 from tests.plans.at_once import at_once
@@ -73,6 +83,7 @@ def mark(model: Any, field: Any, number: int) -> int:
     if isinstance(field, models.JSONField):
         said = {"said": said}
     filled = model._base_manager.all()
+    assert filled.exists(), f"the story has no row of {model.__name__}"
     if model is Person and field.name == "iin":
         return filled.exclude(iin="").update(iin=said)
     scopes.work_on(Case.objects.get().pk)
@@ -123,6 +134,18 @@ def test_r12_every_figure_stays_and_nothing_of_the_family(
     assert closed.transitions.count() == log + 1
     assert act.counts["persons"] == 2
     assert (act.years, act.source, act.by) == (5, "a made-up act", head)
+
+
+def test_r12_what_another_centre_left_in_a_case_is_emptied_too(
+    closed: Case, other_centre: Centre, head: User, due: dt.datetime
+) -> None:
+    """It had the case before: its import, its terms; and the child is known there."""
+    for model in (ImportedCase, CaseDeadline, PlanDeadline):
+        assert model._base_manager.update(centre=other_centre)
+    Person.objects.filter(memberships__relation="child").update(centre=other_centre)
+    plant()
+    erase(closed, by=head, now=due, **ACT)
+    assert told_of(MARK) == set()
 
 
 def test_r12_stored_files_go_with_the_next_delivery(
