@@ -135,6 +135,7 @@ def test_r12_a_recovery_code_stands_in_once(client: Client, caseworker: User) ->
     assert len(set(codes)) == 10
     give_password(client, caseworker)
     assert give_code(client, f" {codes[3].upper()} ").status_code == 302
+    assert client.get(reverse("my-day")).status_code == 200
     again = Client()
     give_password(again, caseworker)
     assert give_code(again, codes[3]).status_code == 400
