@@ -25,8 +25,8 @@ WITH_OR_WITHOUT_IIN = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0011_erasing"),
-        ("cases", "0005_sealed"),
+        ("accounts", "0009_erasing"),
+        ("cases", "0007_encrypt_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -93,4 +93,6 @@ class Migration(migrations.Migration):
         Erasable("cases_casetransition", "reason", "details"),
         Erasable("cases_casedeadlinemove", "reason"),
         Erasable("cases_note", "text"),
+        MorePolicies("cases_look", hand=in_hand()),
+        Erasable("cases_look", "reason"),
     ]

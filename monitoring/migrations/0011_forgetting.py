@@ -6,7 +6,7 @@ from accounts.database import Erasable, MorePolicies, scope_is
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0009_sealed"), ("plans", "0009_erasing")]
+    dependencies = [("monitoring", "0010_encrypt_words"), ("plans", "0010_erasing")]
 
     operations = [
         MorePolicies("monitoring_export", erasing=scope_is("erasing")),

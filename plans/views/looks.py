@@ -16,6 +16,7 @@ from accounts.access import log_reading
 from accounts.freshness import confirmed
 from accounts.requests import SignedIn
 from agencies import settings
+from cases.erased import refuse_erased
 from cases.models import Case, Look
 from cases.permissions import can_look_beyond, watches
 from cases.views.case import entry, member_rows
@@ -72,6 +73,7 @@ def look(request: SignedIn, pk: int) -> HttpResponse:
     case = get_object_or_404(Case.objects.select_related(*related), pk=row.case_id)
     if not can_look_beyond(user, case):
         raise PermissionDenied
+    refuse_erased(case)
     log_reading(request, "case", records=[case.pk], cases=[case.pk], reason=f"look-{row.pk}")
     today = timezone.localdate(now)
     plan = Plan.objects.filter(case=case).order_by("-pk").first()

@@ -11,7 +11,7 @@ from accounts.models import OutboxMessage, User
 from agencies import settings as house_settings
 from agencies.models import Agency
 from cases import workflow
-from cases.models import Case, CaseDeadlineMove, ImportedCase, Transfer
+from cases.models import Case, CaseDeadlineMove, ImportedCase, Look, Transfer
 from cases.workflow import VisitData
 from monitoring.models import Conclusion
 from monitoring.workflow import opening
@@ -105,11 +105,12 @@ def _written_besides(case: Case, plan: Plan, *, by: User) -> None:
     """Rows of which this story has none by itself."""
     child = case.family.memberships.get(relation="child").person
     ChildLeftOut.objects.create(plan=plan, person=child, reason="Lives elsewhere.")
-    met = dt.date(2026, 3, 5)
+    met, at = dt.date(2026, 3, 5), timezone.now()
     term = make.CaseDeadlineFactory.create(case=case, met_on=met, days_late=0)
     moved = {"old_due_on": met, "new_due_on": met, "reason": "Ill.", "by": by}
-    CaseDeadlineMove.objects.create(deadline=term, at=timezone.now(), **moved)
+    CaseDeadlineMove.objects.create(deadline=term, at=at, **moved)
     ImportedCase.objects.create(centre=case.centre, key="journal 12", case=case)
+    Look.objects.create(case=case, user=by, reason="A check.", opened_at=at, until=at)
     elsewhere = make.CentreFactory.create(code="KOK", elsewhere=True)
     Transfer.objects.create(
         case=case,

@@ -24,7 +24,7 @@ def owner_alone(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_scopes")]
+    dependencies = [("accounts", "0008_second_step_scopes")]
 
     operations = [
         migrations.CreateModel(

@@ -18,7 +18,7 @@ KNOWN = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0006_sealed"), ("cases", "0008_erasures")]
+    dependencies = [("plans", "0009_encrypt_words"), ("cases", "0008_erasures")]
 
     operations = [
         Asks("known_person(person bigint)", KNOWN),
