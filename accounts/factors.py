@@ -32,7 +32,7 @@ ASKED: Final = "second_step_asked"
 #: What an app shows.
 DIGITS: Final = 6
 #: Bytes of a recovery code.
-CODE_BYTES: Final = 10
+CODE_BYTES: Final = 15
 MODELS: Final = {"app": CodeApp, "passkey": WebAuthnCredential}
 Verb = FactorRecord.Verb
 
@@ -193,6 +193,13 @@ def keep_session(request: HttpRequest) -> None:
     update_session_auth_hash(request, user)
 
 
+@transaction.atomic
+def end_other_sessions(request: HttpRequest) -> None:
+    """Sign all other browsers of this person out."""
+    User.objects.filter(pk=request.user.pk).update(session_round=F("session_round") + 1)
+    keep_session(request)
+
+
 def note_try(request: HttpRequest, *, passed: bool) -> None:
     """Write a try at the second step beside the sign-ins, where its owner reads it."""
     model = AccessLog if passed else AccessFailureLog
@@ -210,7 +217,7 @@ def _plain(code: str) -> str:
 
 
 def _new_code() -> str:
-    """16 letters and digits in groups of four."""
+    """24 letters and digits in groups of four."""
     text = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode().lower()
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 

@@ -352,7 +352,7 @@ class RecoverySheet(OwnDevice):
 
     @staticmethod
     def digest(code: str) -> str:
-        """SHA-256 of a code; 80 random bits need no salt."""
+        """SHA-256 of a code; 120 random bits need no salt."""
         return hashlib.sha256(code.encode()).hexdigest()
 
     def verify_token(self, token: str) -> bool:

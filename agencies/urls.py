@@ -15,6 +15,7 @@ from agencies.views import (
 
 urlpatterns = [
     path("profile/", own.profile, name="profile"),
+    path("profile/sessions/end/", own.end_sessions, name="end-sessions"),
     path("profile/second-step/", second_step.own, name="factors"),
     path("profile/second-step/app/", second_step.add_app, name="factor-app"),
     path("profile/second-step/passkey/", second_step.add_passkey, name="factor-passkey"),

@@ -7,7 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from accounts import factors
 from accounts.forms import LanguageForm
 from accounts.requests import SignedIn
 from accounts.sign_ins import sign_ins_of
@@ -41,3 +43,12 @@ def profile(request: SignedIn) -> HttpResponse:
         **of_own(user),
     }
     return render(request, "agencies/profile.html", context, status=form.status)
+
+
+@require_POST
+@login_required
+def end_sessions(request: SignedIn) -> HttpResponse:
+    """Sign out everywhere but here."""
+    factors.end_other_sessions(request)
+    messages.success(request, _("You are signed out everywhere but here."))
+    return redirect("profile")

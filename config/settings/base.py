@@ -147,10 +147,12 @@ SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
 # in time may be filled in for so many more. Not set by the Order.
 CONFIRM_AFTER_MINUTES = env.int("CONFIRM_AFTER_MINUTES", default=15)
 CONFIRM_FILLING_IN_MINUTES = env.int("CONFIRM_FILLING_IN_MINUTES", default=60)
-# Whoever holds one of these roles signs in with a second step: those that see personal data or open
-# doors. Not set by the Order; production must require it of somebody (`check --deploy`).
-_OPEN_DOORS = ["caseworker", "head", "agency_worker", "agency_supervisor", "administrator"]
-SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=_OPEN_DOORS)
+# Whoever holds one of these roles signs in with a second step: those that see personal data, may
+# look at a family for a reason, or open doors. Not set by the Order; production must require it of
+# somebody (`check --deploy`).
+_STAFF = ["caseworker", "head", "agency_worker", "agency_supervisor"]
+_ABOVE = ["regional_manager", "authorised_body", "administrator"]
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[*_STAFF, *_ABOVE])
 # After each wrong code one waits twice as long, from a second on, and so often at most (17
 # minutes); a sheet has so many recovery codes. Not set by the Order.
 SECOND_STEP_DOUBLINGS = env.int("SECOND_STEP_DOUBLINGS", default=10)

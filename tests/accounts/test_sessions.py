@@ -65,3 +65,13 @@ def test_r12_the_profile_lists_sign_ins_and_wrong_tries(
     page = client.get(reverse("profile"))
     assert [row.came_in for row in page.context["sign_ins"]] == [True, False]
     assert "wrong password" in page.content.decode()
+
+
+def test_r12_one_signs_out_everywhere_but_here(caseworker: User, sign_in: SignIn) -> None:
+    elsewhere = Client()
+    elsewhere.force_login(caseworker, backend="django.contrib.auth.backends.ModelBackend")
+    here = sign_in(caseworker)
+    assert elsewhere.get(reverse("profile")).status_code == 200
+    assert here.post(reverse("end-sessions"))["Location"] == reverse("profile")
+    assert here.get(reverse("profile")).status_code == 200
+    assert elsewhere.get(reverse("profile"))["Location"].startswith(reverse("sign-in"))

@@ -167,6 +167,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "set-password": {410: "caseworker", 302: "*"},
     "sent-mail": {302: "nobody", 404: "*"},
     "profile": {302: "nobody", 200: "*"},
+    "end-sessions": {302: "*"},
     "people": {200: "head other_head agency_supervisor administrator", 302: "nobody", 403: "*"},
     "invite": {200: "agency_supervisor administrator", 302: "nobody", 403: "*"},
     "acting-head": {200: "head administrator", 302: "nobody", 403: CASEWORKERS, 404: "*"},
