@@ -1,5 +1,6 @@
 """Acts of erasure, and what an erasure may see and empty (R12)."""
 
+import accounts.encryption
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
@@ -58,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.CharField(max_length=40, verbose_name="number of the act")),
-                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("reason", accounts.encryption.EncryptedTextField(max_length=300, verbose_name="reason")),
                 ("at", models.DateTimeField()),
                 ("years", models.PositiveSmallIntegerField()),
                 ("source", models.CharField(max_length=300)),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.encryption import EncryptedTextField
 from accounts.models import User
 from agencies.models import Centre
 from agencies.offices import offices
@@ -29,7 +30,7 @@ class Erasure(models.Model):
     case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="erasure")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     number = models.CharField(_("number of the act"), max_length=40)
-    reason = models.CharField(_("reason"), max_length=300)
+    reason = EncryptedTextField(_("reason"), max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at: "models.DateTimeField[datetime, datetime]" = models.DateTimeField()
     years = models.PositiveSmallIntegerField()

@@ -90,7 +90,10 @@ def test_no_cookie_can_be_read_by_a_script(client: Client, caseworker: User) -> 
 
 
 def test_in_production_cookies_belong_to_one_host_over_tls() -> None:
-    keys = ("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "IIN_HASH_KEY", "ALLOWED_HOSTS", "SITE_URL")
+    keys = (
+        *("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "IIN_HASH_KEY", "FILE_KEYS"),
+        *("ALLOWED_HOSTS", "SITE_URL"),
+    )
     ask = (
         "from config.settings import production as p\n"
         "for kind in ('SESSION', 'CSRF', 'LANGUAGE'):\n"

@@ -35,7 +35,10 @@ def seen(headers: dict[str, str]) -> str:
 
 
 def test_production_asks_for_it_first() -> None:
-    keys = ("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "IIN_HASH_KEY", "ALLOWED_HOSTS", "SITE_URL")
+    keys = (
+        *("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "IIN_HASH_KEY", "FILE_KEYS"),
+        *("ALLOWED_HOSTS", "SITE_URL"),
+    )
     ask = "from config.settings import production; print(production.MIDDLEWARE[0])"
     printed = subprocess.run(
         [sys.executable, "-c", ask],

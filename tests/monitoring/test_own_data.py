@@ -141,7 +141,8 @@ def test_r12_who_lives_alone_gets_every_text_but_one_that_names_the_informant(
 def test_r12_a_file_name_in_which_another_stands_is_kept_back(
     told: Case, head: User, on: Clock
 ) -> None:
-    StoredFile.objects.filter(name="proof.pdf").update(name="Баласов анықтама.pdf")
+    [proof] = [file for file in StoredFile.objects.all() if file.name == "proof.pdf"]
+    StoredFile.objects.filter(pk=proof.pk).update(name="Баласов анықтама.pdf")
     [case] = given(told, "self", by=head, on=on)[0]["cases"]
     assert [row["name"] for row in case["files"]] == ["letter.pdf", None]
 
