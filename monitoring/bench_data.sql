@@ -30,9 +30,10 @@ JOIN agencies_sector s ON s.order = n;
 
 -- Of the twenty numbers of a Centre 1-12 are caseworkers, 13 is the head, 14-19 serve agencies.
 INSERT INTO accounts_user
-    (id, password, is_superuser, email, full_name, language, is_active, is_staff, created_at)
+    (id, password, is_superuser, email, full_name, language, is_active, is_staff, created_at,
+     session_round)
 SELECT (c.id - 1) * 20 + n, '!', false, 'bench-' || (c.id - 1) * 20 + n || '@example.kz',
-       'Үлгі Қызметкер ' || (c.id - 1) * 20 + n, 'kk', true, false, %(moment)s
+       'Үлгі Қызметкер ' || (c.id - 1) * 20 + n, 'kk', true, false, %(moment)s, 0
 FROM new_centre c CROSS JOIN generate_series(1, 19) n;
 
 INSERT INTO agencies_membership (user_id, role, centre_id, agency_id, acting, starts_on)
@@ -44,9 +45,9 @@ FROM new_centre c CROSS JOIN generate_series(1, 19) n;
 
 INSERT INTO cases_person
     (id, centre_id, iin, iin_absent, last_name, first_name, patronymic, folded_name, birth_date,
-     sex, phone)
+     sex, phone, created_on)
 SELECT id, centre_id, '', 'unknown', 'Үлгіева' || id, 'Айша', '', 'улгиева' || id || ' аиша',
-       '1990-05-17', 'f', ''
+       '1990-05-17', 'f', '', '2026-01-05'
 FROM new_plan;
 
 INSERT INTO cases_family (id, centre_id) SELECT id, centre_id FROM new_plan;
@@ -84,9 +85,9 @@ FROM new_activity WHERE agency_id IS NOT NULL;
 
 INSERT INTO plans_planitem
     (id, plan_id, "order", stage, kind, executor, agency_id, title, description, expected_result,
-     due_on, late_reason)
+     told_grounds, due_on, late_reason)
 SELECT id, plan_id, n, 1, 'adaptation', CASE WHEN n < 5 THEN 'agency' ELSE 'centre' END, agency_id,
-       %(title)s, %(description)s, '', due_on, ''
+       %(title)s, %(description)s, '', '{}', due_on, ''
 FROM new_activity;
 
 INSERT INTO plans_planitem_persons (planitem_id, person_id) SELECT id, plan_id FROM new_activity;

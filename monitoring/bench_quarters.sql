@@ -37,9 +37,10 @@ JOIN agencies_sector s ON s.order = (c.id * 6 + n) %% 12 + 1;
 -- Of the twenty numbers of a Centre 1-12 are caseworkers, 13 is the head; after all of them comes
 -- one person of the authorised body, then the manager of the first Centre's region.
 INSERT INTO accounts_user
-    (id, password, is_superuser, email, full_name, language, is_active, is_staff, created_at)
+    (id, password, is_superuser, email, full_name, language, is_active, is_staff, created_at,
+     session_round)
 SELECT n, '!', false, 'bench-' || n || '@example.kz', 'Үлгі Қызметкер ' || n, 'kk', true, false,
-       pg_temp.morning(%(begin)s)
+       pg_temp.morning(%(begin)s), 0
 FROM (SELECT (c.id - 1) * 20 + n AS n FROM new_centre c CROSS JOIN generate_series(1, 13) n
       UNION ALL SELECT %(centres)s * 20 + n FROM generate_series(1, 2) n
       WHERE EXISTS (SELECT FROM new_centre)) people;
@@ -80,10 +81,10 @@ INSERT INTO cases_family (id, centre_id) SELECT id, centre_id FROM new_case;
 
 INSERT INTO cases_person
     (id, centre_id, iin, iin_hash, iin_absent, last_name, first_name, patronymic, folded_name,
-     birth_date, sex, phone)
+     birth_date, sex, phone, created_on)
 SELECT p, centre_id, '', CASE WHEN has_iin THEN decode(md5(p::text), 'hex') END,
        CASE WHEN has_iin THEN '' ELSE 'unknown' END, 'Үлгіева' || p, 'Айша', '',
-       'улгиева' || p || ' аиша', '1990-05-17', 'f', ''
+       'улгиева' || p || ' аиша', '1990-05-17', 'f', '', '2024-01-05'
 FROM (SELECT id * 2 - n AS p, centre_id, pg_temp.die(id * 2 - n, 1, 16) > 0 AS has_iin
       FROM new_case CROSS JOIN generate_series(0, 1) n) persons;
 
@@ -207,10 +208,10 @@ ANALYZE new_activity;
 
 INSERT INTO plans_planitem
     (id, plan_id, activity_id, "order", stage, kind, executor, agency_id, title, description,
-     expected_result, due_on, late_reason)
+     expected_result, told_grounds, due_on, late_reason)
 SELECT id + (version - 1) * %(cases)s * 5, plan_id, id, n, 1,
        ('{adaptation,reintegration,relapse,offences}'::text[])[1 + pg_temp.die(id, 5, 4)],
-       executor, agency_id, %(title)s, %(description)s, '', due_on, ''
+       executor, agency_id, %(title)s, %(description)s, '', '{}', due_on, ''
 FROM new_activity;
 
 -- An activity belongs to the version in force.
