@@ -151,7 +151,7 @@ class SectorForm(forms.ModelForm):
 @admin.register(Sector)
 class SectorAdmin(ForAdministrators):
     form = SectorForm
-    list_display = ("order", "name_kk", "name_ru", "bodies_verified", "shown")
+    list_display = ("name_kk", "name_ru", "shown", "person_fields_source", "bodies_verified")
     list_display_links = ("name_kk",)
     list_filter = ("bodies_verified",)
     search_fields = ("code", "name_kk", "name_ru")

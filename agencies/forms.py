@@ -164,10 +164,17 @@ def choice_label(value: str) -> str:
     return str(Role(value).label) if value in Role.values else value
 
 
+LIMITS = {
+    "years": gettext_lazy("In years, from %(minimum)s to %(maximum)s."),
+    "days": gettext_lazy("In calendar days, from %(minimum)s to %(maximum)s."),
+}
+
+
 def hint(spec: SettingSpec) -> str:
     """What a setting takes, in words."""
     if spec.type == "int":
-        limits = _("From %(minimum)s to %(maximum)s.")
+        limits = LIMITS.get(spec.unit, _("From %(minimum)s to %(maximum)s."))
+        limits += " " + _("Empty: nothing is removed.") if spec.optional else ""
         return limits % {"minimum": spec.minimum, "maximum": spec.maximum}
     if spec.type == "list":
         return _("Several, with commas between. Known are: %s") % as_text(spec.choices)

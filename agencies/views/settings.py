@@ -18,6 +18,7 @@ from agencies.forms import SettingForm, choice_label
 from agencies.models import Setting
 from agencies.permissions import can_change_settings
 from agencies.views.regulations import reading_ground, reading_text
+from regulations.keeping import PERIODS
 from regulations.notes import in_language
 from regulations.readings import READINGS
 from regulations.settings import SETTINGS, SettingSpec, as_text
@@ -28,7 +29,7 @@ def shown(value: Any, spec: SettingSpec) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if value is None:
-        return _("not known yet")
+        return _("not known yet") if spec.type == "date" else _("not entered")
     if spec.type == "date":
         return date_format(value, "DATE_FORMAT")
     text = choice_label(value) if spec.type == "choice" else as_text(value)
@@ -52,26 +53,33 @@ def source_of(spec: SettingSpec) -> str:
     return in_language(spec.source, get_language() or "kk")
 
 
+def _row(row: settings.InForce) -> dict[str, Any]:
+    return {
+        "setting": row,
+        "value": shown(row.value, row.spec),
+        "default": shown(row.spec.default, row.spec),
+        "source": row.change.source if row.change else source_of(row.spec),
+    }
+
+
 @login_required
 def setting_list(request: SignedIn) -> HttpResponse:
-    """Every setting, and below them the readings with the clause they read."""
+    """Every setting, the periods of keeping apart, then the readings with the clause they read."""
     if not can_change_settings(request.user):
         raise PermissionDenied
-    rows = [
-        {
-            "setting": row,
-            "value": shown(row.value, row.spec),
-            "default": shown(row.spec.default, row.spec),
-            "source": row.change.source if row.change else source_of(row.spec),
-        }
-        for row in settings.in_force()
-    ]
+    rows = [_row(row) for row in settings.in_force()]
     readings = [
         {"reading": r, "text": reading_text(r), "why": reading_ground(r)} for r in READINGS.values()
     ]
     columns = [{"label": _("Setting")}, {"label": _("Value")}, {"label": _("Default")}]
     columns += [{"label": _("Where it comes from")}, {"label": ""}]
-    context = {"rows": rows, "columns": columns, "readings": readings}
+    keys = {period.key for period in PERIODS}
+    context = {
+        "rows": [row for row in rows if row["setting"].spec.key not in keys],
+        "periods": [row for row in rows if row["setting"].spec.key in keys],
+        "columns": columns,
+        "readings": readings,
+    }
     return render(request, "agencies/settings.html", context)
 
 

@@ -235,6 +235,19 @@ def test_an_administrator_changes_a_setting_with_its_source(
     assert browser.get(reverse("setting", args=["no_such"])).status_code == 404
 
 
+def test_r12_periods_of_keeping_stand_apart_and_are_not_entered_at_first(
+    sign_in: SignIn, administrator: User
+) -> None:
+    browser = sign_in(administrator)
+    page = browser.get("/settings/")
+    assert {row["value"] for row in page.context["periods"]} == {"not entered"}
+    keys = {row["setting"].spec.key for row in page.context["periods"]}
+    assert "keep_closed_cases" in keys
+    assert not keys & {row["setting"].spec.key for row in page.context["rows"]}
+    field = browser.get("/settings/keep_closed_cases/").context["form"]["value"]
+    assert field.help_text == "In years, from 1 to 100. Empty: nothing is removed."
+
+
 def test_settings_are_read_in_one_query(
     sign_in: SignIn, administrator: User, django_assert_num_queries: Callable[..., Any]
 ) -> None:
