@@ -113,7 +113,10 @@ def _memberships(users: Iterable[int]) -> dict[int, list[Membership]]:
 
 
 def _offices(memberships: Iterable[Membership], day: date) -> str:
-    """Where somebody worked on a day."""
+    """Where somebody worked on a day; whoever works for the whole country, as what."""
     held = (m for m in memberships if m.starts_on <= day and (not m.ends_on or m.ends_on >= day))
-    places = (place.name for m in held if (place := m.centre or m.agency or m.region))
+    places = (
+        place.name if (place := m.centre or m.agency or m.region) else m.get_role_display()
+        for m in held
+    )
     return ", ".join(dict.fromkeys(places))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import papers
 from cases.permissions import can_see_readers
@@ -40,8 +40,10 @@ class ReadersPaper(_OfTheHead):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs) | papers.chosen(self.request)
+        with translation.override(context["paper_language"]):
+            readers = readers_of(self.case)
         return context | {
-            "readers": readers_of(self.case),
+            "readers": readers,
             "centre": self.case.centre,
             "today": timezone.localdate(),
         }

@@ -60,6 +60,14 @@ def test_r12_the_office_is_that_of_the_day(
     assert [r.offices for r in found] == [other_centre.name, centre.name]
 
 
+def test_r12_whoever_works_for_the_whole_country_is_named_by_the_role(
+    case: Case, authorised_body: User, looked: Callable[..., None]
+) -> None:
+    looked(authorised_body, "2026-03-04 09:00")
+    found, _more = readers.readings_of(case)
+    assert [r.offices for r in found] == [str(Role.AUTHORISED_BODY.label)]
+
+
 def test_r12_a_long_log_is_read_on_to_its_end(
     case: Case,
     caseworker: User,
@@ -105,6 +113,10 @@ def test_r12_the_paper_is_in_the_familys_language_and_its_reading_is_logged(
     assert "Отбасының деректерін кім көрді" in kazakh.content.decode()
     assert "Кто смотрел данные семьи" in russian.content.decode()
     assert 'lang="ru"' in russian.content.decode()
+    assert {kazakh.context["readers"][0].offices, russian.context["readers"][0].offices} == {
+        case.centre.name_kk,
+        case.centre.name_ru,
+    }
     assert browser.get(url + "?language=en").status_code == 404
     assert AccessRecord.objects.filter(route="case-readers-paper").count() == 3
 
