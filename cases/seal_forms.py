@@ -50,6 +50,10 @@ class SealForm(ReadersForm, ReasonForm):
 
 
 class BreakGlassForm(ReasonForm):
-    number = forms.CharField(label=_("Number of the case"), max_length=30)
+    number = forms.CharField(
+        label=_("Number of the case"),
+        help_text=_("As it stands on the papers of the case: it is in no list."),
+        max_length=30,
+    )
 
     field_order = ["number", "reason"]

@@ -19,6 +19,8 @@ from monitoring.workflow.giving import NAME, Checked, give_out
 
 
 class OwnDataForm(ReasonForm):
+    """Whoever is asked for data notes the person's request as the reason."""
+
     checked = forms.ChoiceField(
         label=gettext_lazy("How identity was checked"), choices=Checked.choices
     )
@@ -27,6 +29,11 @@ class OwnDataForm(ReasonForm):
     )
 
     field_order = ["reason", "checked", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("The person’s request")
+        self.fields["reason"].help_text = _("Its number and date, or how it was asked.")
 
 
 class OwnDataPage(CaseVerbPage):

@@ -28,7 +28,11 @@ from plans.standing import activities_of, stages_of
 
 
 class LookForm(ReasonForm):
-    number = forms.CharField(label=gettext_lazy("Number of the case"), max_length=30)
+    number = forms.CharField(
+        label=gettext_lazy("Number of the case"),
+        help_text=gettext_lazy("As it stands in the registers and in the list of breaches."),
+        max_length=30,
+    )
 
     field_order = ["number", "reason"]
 
