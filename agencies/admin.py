@@ -127,18 +127,26 @@ class SectorForm(forms.ModelForm):
     class Meta:
         model = Sector
         fields = (
-            "code",
-            "order",
             "name_kk",
             "name_ru",
+            "person_fields",
+            "person_fields_source",
             "district_body_kk",
             "district_body_ru",
             "regional_body_kk",
             "regional_body_ru",
             "bodies_verified",
-            "person_fields",
-            "person_fields_source",
+            "order",
+            "code",
         )
+        labels = {
+            "order": _("Place in lists"),
+            "code": _("Code"),
+            "district_body_kk": _("Usual body of a district, in Kazakh"),
+            "district_body_ru": _("Usual body of a district, in Russian"),
+            "regional_body_kk": _("Usual body of a region, in Kazakh"),
+            "regional_body_ru": _("Usual body of a region, in Russian"),
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

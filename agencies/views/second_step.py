@@ -156,6 +156,8 @@ def reset(request: SignedIn, pk: int) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("The second step of %s is reset.") % person)
             return redirect("people")
-    records = FactorRecord.objects.filter(user=person).select_related("by")[:10]
-    context = {"form": form, "person": person, "records": records}
+    records = list(FactorRecord.objects.filter(user=person).select_related("by")[:10])
+    # The database shows what is set up to its owner alone; the log tells whether anything can be.
+    is_set_up = bool(records) and records[0].verb != FactorRecord.Verb.RESET
+    context = {"form": form, "person": person, "records": records, "is_set_up": is_set_up}
     return render(request, "agencies/factor_reset.html", context, status=form.status)

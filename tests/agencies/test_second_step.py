@@ -182,7 +182,9 @@ def test_r12_whoever_lost_the_telephone_is_let_in_anew_by_the_head(
     mail = OutboxMessage.objects.get(key=f"second-step-{record.pk}").payload
     assert (mail["to"], mail["context"]) == (caseworker.email, {"verb": "reset"})
     assert not WebAuthnAttestation.objects.exists()
-    assert "Telephone lost." in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "Telephone lost." in page
+    assert "There is nothing to reset" in page
     give_password(lost, caseworker)
     assert leads_to(lost.get(reverse("my-day")), "factors")
     assert client.post(address, {"reason": "Again."}).status_code == 409
