@@ -218,6 +218,7 @@ def case_header(
     children: Iterable[Item] = (),
     letter: str = "",
     urgent: bool = False,
+    sealed: bool = False,
     centre: str = "",
 ) -> dict[str, Any]:
     """The heading of a case, children first (R11): each child has name and age in full years."""
@@ -229,6 +230,7 @@ def case_header(
         "children": [_filled(child, "name age") for child in children],
         "letter": letter,
         "urgent": urgent,
+        "sealed": sealed,
         "centre": centre,
     }
 

@@ -1,7 +1,7 @@
 """What the pages of one case share: the case within the user's scope, its header, its log."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -38,6 +38,10 @@ def centres_of(user: User) -> list[Centre]:
     """The Centres where the user works today, for pages that belong to no case yet."""
     found = {m.centre_id: m.centre for m in offices(user).memberships if m.centre}
     return list(found.values())
+
+
+#: Whether the family of a case is under seal, for those who see it all the same.
+SEALED: Final = Exists(Seal.objects.open().filter(case__family=OuterRef("family")))
 
 
 class StaffPage(LoginRequiredMixin, View):
@@ -83,10 +87,9 @@ class CaseView(LoginRequiredMixin, View):
         return 200 if self.request.method in ("GET", "HEAD") else Anonymised.status
 
     def fetch(self, pk: int) -> Case:
-        sealed = Exists(Seal.objects.open().filter(case__family=OuterRef("family")))
         cases = (
             Case.objects.visible_to(self.user)
-            .annotate(is_sealed=sealed)
+            .annotate(is_sealed=SEALED)
             .select_related("centre", "family", "responsible", "wellbeing", "territory", "previous")
         )
         case = cases.filter(pk=pk).first()

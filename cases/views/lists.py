@@ -17,7 +17,7 @@ from cases.filters import ALL_CASES, CENTRE, MINE, OPEN_CASES, CaseFilter
 from cases.forms import FindForm, WhereaboutsForm
 from cases.models import Case, Person
 from cases.permissions import can_import
-from cases.views.base import StaffPage, centres_of
+from cases.views.base import SEALED, StaffPage, centres_of
 from cases.workflow.people import IIN_ERRORS
 from regulations.numbers import check_iin
 
@@ -35,7 +35,7 @@ class CaseListPage(StaffPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = self.request.GET
         cases = Case.objects.visible_to(self.user).kept()
-        cases = cases.select_related("wellbeing", "responsible")
+        cases = cases.annotate(is_sealed=SEALED).select_related("wellbeing", "responsible")
         filters = CaseFilter(
             with_defaults(given, user=self.user), queryset=cases, request=self.request
         )

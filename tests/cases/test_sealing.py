@@ -275,6 +275,16 @@ def test_r12_opening_a_seal_tells_nothing_of_other_cases(
     assert all("No case under seal has this number" in a.content.decode() for a in answers)
 
 
+@pytest.mark.parametrize("name", ["case", "case-timeline", "case-add-note", "case-list"])
+def test_r12_who_sees_a_sealed_case_sees_that_it_is_sealed(
+    sealed: Case, caseworker: User, sign_in: SignIn, friday: dt.datetime, name: str
+) -> None:
+    address = reverse(name, args=[] if name == "case-list" else [sealed.pk])
+    assert "access limited" in sign_in(caseworker).get(address).content.decode()
+    Seal.objects.update(lifted_at=friday)
+    assert "access limited" not in sign_in(caseworker).get(address).content.decode()
+
+
 def test_the_pages_of_a_seal_seal_name_and_unseal(
     case: Case, caseworker: User, colleague: User, head: User, sign_in: SignIn
 ) -> None:
