@@ -196,7 +196,8 @@ def keep_session(request: HttpRequest) -> None:
 @transaction.atomic
 def end_other_sessions(request: HttpRequest) -> None:
     """Sign all other browsers of this person out."""
-    User.objects.filter(pk=request.user.pk).update(session_round=F("session_round") + 1)
+    user: Any = request.user
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
     keep_session(request)
 
 
