@@ -23,12 +23,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django_otp_webauthn.models import WebAuthnCredential
 
-from accounts.errors import Invalid, Refused
+from accounts.errors import Invalid, Refused, SomebodyWasFirst
 from accounts.mail import post_mail
 from accounts.models import CodeApp, FactorRecord, RecoverySheet, User
 
 #: Where the session of somebody with a factor notes that it is asked for.
 ASKED: Final = "second_step_asked"
+#: Where a session keeps the app whose key it was shown.
+SHOWN_APP: Final = "second_step_app"
 #: What an app shows.
 DIGITS: Final = 6
 #: Bytes of a recovery code.
@@ -85,10 +87,20 @@ def codes_left(user: User) -> int:
 
 
 @transaction.atomic
-def app_to_confirm(user: User) -> CodeApp:
-    """The app whose key is shown now; it counts once a code of it was entered."""
-    User.objects.select_for_update().get(pk=user.pk)
-    app, _created = CodeApp.objects.get_or_create(user=user, confirmed=False)
+def app_to_confirm(request: HttpRequest) -> CodeApp:
+    """The app whose key this session is shown; it counts once a code of it was entered.
+
+    A key that another session was shown is void from then on: whoever read it there could not
+    come in by it later.
+    """
+    user = User.objects.select_for_update().get(pk=request.user.pk)
+    waiting = CodeApp.objects.filter(user=user, confirmed=False)
+    shown = waiting.filter(pk=request.session.get(SHOWN_APP)).first()
+    if shown:
+        return shown
+    waiting.delete()
+    app = CodeApp.objects.create(user=user, confirmed=False)
+    request.session[SHOWN_APP] = app.pk
     return app
 
 
@@ -144,9 +156,13 @@ def make_codes(user: User, *, now: datetime) -> list[str]:
 
 @transaction.atomic
 def remove(factor: Factor, *, required: bool, now: datetime) -> None:
-    """Remove a factor; with the last one the recovery codes go too. Raises `Refused`."""
+    """Remove a factor; with the last one the recovery codes go too. Raises `Refused`,
+    or `SomebodyWasFirst` where it is removed already."""
     user = User.objects.select_for_update().get(pk=factor.device.user_id)
-    last = len(factors_of(user)) == 1
+    standing = factors_of(user)
+    if factor.device not in [other.device for other in standing]:
+        raise SomebodyWasFirst
+    last = len(standing) == 1
     if last and required:
         raise Refused(
             _("Your role requires a second step. Set up another one before this one goes.")

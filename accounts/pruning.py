@@ -8,12 +8,13 @@ stay. What is removed without a statement is found by `verify_log` as before.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import connections, transaction
 from django.db.models import Max, Sum
+from django.utils import timezone
 
 from accounts.models import AccessPruning, AccessRecord, AccessSeal
 
@@ -31,11 +32,15 @@ def years_before(moment: datetime, years: int) -> datetime:
         return moment.replace(year=moment.year - years, day=28)
 
 
-def prune(*, now: datetime, years: int, source: str, lock: int) -> AccessPruning | None:
+def prune(
+    *, now: datetime, years: int, source: str, lock: int, keep: Callable[[str], None]
+) -> AccessPruning | None:
     """Remove, as the owner, the batches that were sealed so many years ago; None if there are none.
 
     A batch is sealed after its last row was written, so none of its rows is younger. `lock` keeps
-    sealing out. Raises `LogDoesNotFit`, and then nothing is removed.
+    sealing out; `keep` writes the statement down outside the database, last before the commit, so
+    that one is never removed by a statement that stands in the database alone. Raises
+    `LogDoesNotFit`, and then nothing is removed.
     """
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
@@ -58,6 +63,7 @@ def prune(*, now: datetime, years: int, source: str, lock: int) -> AccessPruning
         row.head = head_of(row, heads=over.values_list("head", flat=True))
         row.save(using=OWNER, force_insert=True)
         _remove(until=found["record"], expected=found["records"])
+        keep(line_of(row))
     return row
 
 
@@ -118,6 +124,8 @@ def _faults_of(row: AccessPruning, line: str, *, previous: str, after: int) -> I
         yield f"removal {row.pk}: {row.records} rows, {said['records']} were sealed"
     if said["newest"] is None or said["newest"] > years_before(row.removed_at, row.years):
         yield f"removal {row.pk}: its period was not over"
+    if row.years < 1 or row.removed_at > timezone.now():
+        yield f"removal {row.pk}: no period, or a day to come"
     if not line:
         yield f"removal {row.pk}: no statement is kept outside the database"
     elif line != line_of(row):

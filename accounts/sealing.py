@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from accounts import pruning
-from accounts.models import AccessPruning, AccessRecord, AccessSeal
+from accounts.models import AccessRecord, AccessSeal
 
 #: PostgreSQL knows an advisory lock by numbers only.
 LOCK: Final = 192_012
@@ -100,24 +100,22 @@ def kept_outside() -> list[str]:
 
 
 def write_down() -> None:
-    """Add the lines that are missing at the end; what stands there is never touched."""
+    """Add the batches that are missing at the end; what stands there is never touched.
+
+    A removal by retention is written down by the command that removes, and by nothing else:
+    whoever put a statement into the database would otherwise have it excused from here.
+    """
+    batches = (line.split()[0] for line in kept_outside() if not pruning.is_statement(line))
+    last = max(map(int, batches), default=0)
+    keep_outside(line_of(seal) for seal in AccessSeal.objects.filter(pk__gt=last))
+
+
+def keep_outside(lines: Iterable[str]) -> None:
+    """Add lines at the end of the file."""
     path = heads_file()
     path.parent.mkdir(parents=True, exist_ok=True)
-    batches, removals = _numbers_outside()
-    missing = [line_of(seal) for seal in AccessSeal.objects.filter(pk__gt=batches)]
-    statements = AccessPruning.objects.filter(pk__gt=removals)
-    missing += [pruning.line_of(row) for row in statements]
-    if missing:
-        with path.open("a") as file:
-            file.write("".join(f"{line}\n" for line in missing))
-
-
-def _numbers_outside() -> tuple[int, int]:
-    """Of the last batch and of the last removal that were written down."""
-    kept = [(pruning.is_statement(line), line.split()) for line in kept_outside()]
-    batches = (int(parts[0]) for is_removal, parts in kept if not is_removal)
-    removals = (int(parts[1]) for is_removal, parts in kept if is_removal)
-    return max(batches, default=0), max(removals, default=0)
+    with path.open("a") as file:
+        file.write("".join(f"{line}\n" for line in lines))
 
 
 def faults() -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Who may do what with offices, calendar and reference data. Each docstring is the rule."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -84,16 +85,23 @@ def needs_second_step(user: User) -> bool:
     return not held.isdisjoint(settings.SECOND_FACTOR_ROLES)
 
 
+#: Who leads an office; their second step is reset by an administrator.
+LEADING: Final = (Role.HEAD, Role.AGENCY_SUPERVISOR)
+
+
 def resettable(by: User, users: Iterable[int]) -> frozenset[int]:
     """Those whose second step one may reset: an administrator everybody else's.
 
-    A head and a supervisor may for people who work nowhere but in the offices that they lead.
+    A head and a supervisor may for people who work, or are about to, nowhere but in the offices
+    that they lead, and lead none themselves: who stands in for a head does not open the head's
+    account.
     """
     asked = frozenset(users)
     if is_administrator(by):
         return asked - {by.pk}
-    held = Membership.objects.current(timezone.localdate()).filter(user__in=asked)
-    ours = visible_memberships(by).values("pk")
+    today = timezone.localdate()
+    held = Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today), user__in=asked)
+    ours = visible_memberships(by).exclude(role__in=LEADING).values("pk")
     elsewhere = held.exclude(pk__in=ours).values("user")
     here = User.objects.filter(pk__in=held.values("user"), is_superuser=False)
     return frozenset(here.exclude(pk__in=elsewhere).values_list("pk", flat=True)) - {by.pk}

@@ -83,7 +83,8 @@ class Wanted:
             side=side,
             scope=scopes.get(data.get("scope", ""), scope),
             due=dues.get(data.get("due", ""), ""),
-            children=data.get("children") == "1",
+            # Whether there are children in the family is told to nobody outside the Centre (R12).
+            children=side == "centre" and data.get("children") == "1",
             after=Place.parse(data.get("after", "")),
         )
 

@@ -17,11 +17,14 @@ from agencies.models import Agency, PersonField
 from cases.models import Ground, Person
 from plans.models import Activity, PlanItem
 from plans.permissions import acts_for_agency
+from plans.states import ENDED, ActivityState
 
 #: The codes of fields.
 Fields = frozenset[str]
 EVERYTHING: Final[Fields] = frozenset(PersonField.values)
 WHOM: Final[Fields] = frozenset({PersonField.NAME, PersonField.BIRTH_YEAR})
+#: When an agency has nothing left to do, it needs to know no more than for whom it was.
+NO_MORE_NEEDED: Final = ENDED | {ActivityState.DECLINED}
 IN_A_LINE: Final = WHOM | {PersonField.BIRTH_DATE}
 
 
@@ -86,6 +89,8 @@ def told(activity: Activity, *, to: User, only: Fields = EVERYTHING) -> list[Sho
     fields = WHOM
     if activity.agency and acts_for_agency(to, activity):
         fields = fields_for(activity.agency)
+        if activity.state in NO_MORE_NEEDED:
+            fields &= WHOM
     fields &= only
     address = activity.plan.case.address if PersonField.ADDRESS in fields else ""
     return [shown(person, fields, address=address) for person in activity.item.persons.all()]

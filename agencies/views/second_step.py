@@ -48,7 +48,7 @@ def own(request: SignedIn) -> HttpResponse:
 @sensitive_post_parameters()
 def add_app(request: SignedIn) -> HttpResponse:
     """Set up an app that shows codes: its key as a picture and as text, and a code to confirm."""
-    app = factors.app_to_confirm(request.user)
+    app = factors.app_to_confirm(request)
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()

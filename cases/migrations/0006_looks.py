@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0005_sealed'),
+        ('agencies', '0007_person_fields'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
                 ('reason', accounts.encryption.EncryptedTextField(verbose_name='reason')),
                 ('opened_at', models.DateTimeField()),
                 ('until', models.DateTimeField()),
+                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.centre')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='cases.case')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

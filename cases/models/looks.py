@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.encryption import EncryptedTextField
 from accounts.models import User
+from agencies.models import Centre
 from cases.models.cases import Case
 
 
@@ -18,10 +19,12 @@ class LookQuerySet(models.QuerySet["Look"]):
 class Look(models.Model):
     """A region or the authorised body looks at a case of a Centre (R12); rows are only added.
 
-    The heads of the Centre are told, and the reason stands in the log of the case.
+    The heads of the Centre are told, and the reason stands in the log of the case. It is a look at
+    what this Centre has: when the case moves on, it ends.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="looks")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reason = EncryptedTextField(_("reason"))
     opened_at = models.DateTimeField()

@@ -81,6 +81,9 @@ class EmbeddedPostgres:
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
             "timezone": "UTC",
+            # A statement that fails holds what somebody typed: the log says what failed, not that.
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
             **self.settings,
         }
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]

@@ -163,6 +163,11 @@ AXES_ENABLE_ACCESS_FAILURE_LOG = True  # wrong tries stand in the profile
 AXES_USERNAME_FORM_FIELD = "username"  # axes would look for the model's "email"
 AXES_LOCKOUT_TEMPLATE = "accounts/locked_out.html"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Beside that pair: tries for one account from wherever, and from one address, behind which a whole
+# office may sit, within the same quarter of an hour. Not set by the Order.
+AXES_HANDLER = "accounts.tries.Tries"
+SIGN_IN_TRIES_OF_ACCOUNT = env.int("SIGN_IN_TRIES_OF_ACCOUNT", default=30)
+SIGN_IN_TRIES_OF_ADDRESS = env.int("SIGN_IN_TRIES_OF_ADDRESS", default=60)
 
 LANGUAGE_CODE = "kk"
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]

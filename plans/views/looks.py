@@ -74,7 +74,8 @@ def look(request: SignedIn, pk: int) -> HttpResponse:
     # What is shown is the case in hand, to the end of this transaction.
     scopes.work_on(row.case_id)
     related = ("centre", "family", "responsible", "wellbeing", "territory")
-    case = get_object_or_404(Case.objects.select_related(*related), pk=row.case_id)
+    held = Case.objects.filter(centre=row.centre_id).select_related(*related)
+    case = get_object_or_404(held, pk=row.case_id)
     if not can_look_beyond(user, case):
         raise PermissionDenied
     refuse_erased(case)

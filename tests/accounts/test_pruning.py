@@ -161,3 +161,32 @@ def test_r12_the_application_states_no_removal() -> None:
     ):
         with pytest.raises(ProgrammingError), transaction.atomic():
             connection.cursor().execute(statement)
+
+
+def test_r12_a_statement_put_into_the_database_excuses_nothing(
+    log: list[AccessSeal], heads: Path, on: Clock
+) -> None:
+    """The owner writes one and removes the rows; the task that seals must not vouch for it."""
+    on(f"{NOW:%Y-%m-%d}", "12:00")
+    forged = AccessPruning(
+        first_seal=log[0].pk,
+        last_seal=log[1].pk,
+        records=4,
+        removed_at=NOW,
+        years=5,
+        source="x",
+        previous="",
+    )
+    forged.head = pruning.head_of(forged, heads=[seal.head for seal in log[:2]])
+    forged.save(using="owner", force_insert=True)
+    as_the_owner("DELETE FROM accounts_accessrecord WHERE id <= %s", log[1].last_record)
+    sealing.seal_all(now=NOW)
+    assert any("no statement is kept outside" in fault for fault in sealing.faults())
+
+
+def test_r12_a_statement_without_a_period_or_of_a_day_to_come_does_not_fit(
+    log: list[AccessSeal], heads: Path, on: Clock
+) -> None:
+    prune(on)
+    as_the_owner("UPDATE accounts_accesspruning SET years = 0")
+    assert any("no period, or a day to come" in fault for fault in sealing.faults())

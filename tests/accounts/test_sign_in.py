@@ -66,6 +66,21 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(
     assert try_in(client, colleague.email).status_code == 302
 
 
+@pytest.mark.clause("7(3)")
+@pytest.mark.parametrize("spread", ["addresses", "accounts"])
+def test_r12_too_many_tries_of_one_account_or_from_one_address_wait(
+    client: Client, caseworker: User, settings: Any, spread: str
+) -> None:
+    settings.SIGN_IN_TRIES_OF_ACCOUNT, settings.SIGN_IN_TRIES_OF_ADDRESS = 6, 8
+    codes = []
+    for n in range(9):
+        name = caseworker.email if spread == "addresses" else f"somebody-{n}@example.kz"
+        address = f"192.0.2.{n}" if spread == "addresses" else "192.0.2.1"
+        codes.append(try_in(client, name, "wrong", REMOTE_ADDR=address).status_code)
+    most = 6 if spread == "addresses" else 8
+    assert codes == [400] * (most - 1) + [429] * (10 - most)
+
+
 def test_a_closed_account_does_not_get_in(client: Client, caseworker: User) -> None:
     User.objects.filter(pk=caseworker.pk).update(is_active=False)
     assert try_in(client, caseworker.email).status_code == 400

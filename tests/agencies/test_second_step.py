@@ -13,12 +13,12 @@ from django.utils import timezone
 from django_otp_webauthn.models import WebAuthnAttestation, WebAuthnCredential
 
 from accounts import factors, tokens
-from accounts.errors import Invalid, NotAllowed, Refused
+from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
 from accounts.models import CodeApp, FactorRecord, OutboxMessage, User
 from accounts.roles import Role
 from agencies.founding import first_administrator
 from agencies.models import Centre, Membership
-from agencies.workflow import reset_second_step
+from agencies.workflow import act_as_head, reset_second_step
 from tests.accounts.second_step import app_of, code_of, give_password, sign_in_with
 from tests.accounts.test_second_step import leads_to
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
@@ -285,3 +285,51 @@ def test_r12_a_head_resets_nobody_who_set_the_installation_up(head: User, centre
     app_of(keeper)
     with pytest.raises(NotAllowed):
         reset_second_step(keeper, reason="Lost.", by=head, now=timezone.now())
+
+
+def test_r12_a_key_that_another_session_was_shown_is_void(
+    head: User, sign_in: Callable[[User], Client]
+) -> None:
+    """Whoever read it with a stolen password could otherwise pass the owner's second step."""
+    thief, owner = Client(), sign_in(head)
+    thief.force_login(head, backend="django.contrib.auth.backends.ModelBackend")
+    seen = thief.get(reverse("factor-app")).context["key"]
+    shown = owner.get(reverse("factor-app")).context["key"]
+    assert shown != seen
+    assert owner.get(reverse("factor-app")).context["key"] == shown
+    [waiting] = CodeApp.objects.filter(user=head)
+    assert waiting.key == shown.replace(" ", "")
+
+
+def test_r12_who_leads_an_office_is_reset_by_an_administrator(
+    head: User, caseworker: User, administrator: User, centre: Centre, on: Clock
+) -> None:
+    """Who stands in for the head would otherwise open the head's account."""
+    now = on("2026-03-20", "10:00")
+    app_of(head)
+    days = {"starts_on": now.date(), "ends_on": now.date()}
+    act_as_head(centre, user=caseworker, **days, by=head, now=now)
+    with pytest.raises(NotAllowed):
+        reset_second_step(head, reason="Lost.", by=caseworker, now=now)
+    reset_second_step(head, reason="Lost.", by=administrator, now=now)
+    assert not CodeApp.objects.filter(user=head).exists()
+
+
+def test_r12_an_office_to_come_counts_too(head: User, caseworker: User, on: Clock) -> None:
+    now = on("2026-03-20", "10:00")
+    tomorrow = now.date() + dt.timedelta(days=1)
+    MembershipFactory.create(user=caseworker, role=Role.ADMINISTRATOR, starts_on=tomorrow)
+    app_of(caseworker)
+    with pytest.raises(NotAllowed):
+        reset_second_step(caseworker, reason="Lost.", by=head, now=now)
+
+
+def test_r12_the_second_click_on_removing_takes_no_codes_away(caseworker: User, on: Clock) -> None:
+    now = on("2026-03-20", "10:00")
+    first, _second = app_of(caseworker), app_of(caseworker)
+    factors.make_codes(caseworker, now=now)
+    gone = factors.Factor("app", CodeApp.objects.get(pk=first.pk))
+    factors.remove(factors.Factor("app", first), required=False, now=now)
+    with pytest.raises(SomebodyWasFirst):
+        factors.remove(gone, required=False, now=now)
+    assert factors.codes_left(caseworker) == 10

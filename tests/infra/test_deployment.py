@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from config.local import CHECKOUT
+from config.local.postgres import EmbeddedPostgres
 
 COMPOSE = (CHECKOUT / "docker-compose.yml").read_text()
 EXAMPLE = (CHECKOUT / "deploy" / ".env.example").read_text()
@@ -133,3 +135,12 @@ def test_production_passes_djangos_own_check_of_a_deployment() -> None:
     )
     assert checked.returncode == 0, checked.stderr
     assert "no issues (0 silenced)" in checked.stdout
+
+
+def test_r12_postgresql_does_not_log_what_somebody_typed(
+    services: dict[str, Any], tmp_path: Path
+) -> None:
+    """A statement that fails, and the DETAIL of a constraint, would hold names and numbers."""
+    quiet = {"log_min_error_statement=panic", "log_error_verbosity=terse"}
+    assert quiet <= set(services["postgres"]["command"])
+    assert quiet <= set(EmbeddedPostgres(tmp_path)._options())

@@ -110,7 +110,8 @@ def _written_besides(case: Case, plan: Plan, *, by: User) -> None:
     moved = {"old_due_on": met, "new_due_on": met, "reason": "Ill.", "by": by}
     CaseDeadlineMove.objects.create(deadline=term, at=at, **moved)
     ImportedCase.objects.create(centre=case.centre, key="journal 12", case=case)
-    Look.objects.create(case=case, user=by, reason="A check.", opened_at=at, until=at)
+    look = {"centre": case.centre, "user": by, "reason": "A check."}
+    Look.objects.create(case=case, opened_at=at, until=at, **look)
     elsewhere = make.CentreFactory.create(code="KOK", elsewhere=True)
     Transfer.objects.create(
         case=case,

@@ -15,7 +15,7 @@ from cases import workflow
 from cases.models import Case, Look, Note
 from cases.workflow.looking import look_beyond
 from plans.models import Plan
-from tests.factories import MembershipFactory, TerritoryFactory, UserFactory
+from tests.factories import CentreFactory, MembershipFactory, TerritoryFactory, UserFactory
 from tests.plans import stories
 
 Clock = Callable[..., dt.datetime]
@@ -150,3 +150,32 @@ def test_r12_without_a_reason_nothing_is_opened_and_two_clicks_open_once(
     first, second = (browser.post(URL, asked(watched)) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert Look.objects.count() == Notice.objects.filter(kind="case_looked_at").count() == 1
+
+
+def test_r12_where_no_head_could_be_told_there_is_no_look(
+    watched: Case, head: User, regional_manager: User, sign_in: SignIn, on: Clock
+) -> None:
+    head.memberships.update(ends_on=dt.date(2026, 3, 19))
+    on("2026-03-20", "11:00")
+    answer = sign_in(regional_manager).post(URL, asked(watched))
+    assert "no head today who could be told" in answer.content.decode()
+    assert not Look.objects.exists()
+
+
+def test_r12_a_look_ends_when_the_case_moves_to_another_centre(
+    watched: Case, regional_manager: User, sign_in: SignIn, on: Clock
+) -> None:
+    now = on("2026-03-20", "11:00")
+    look = look_beyond(watched.number, by=regional_manager, now=now, reason="A complaint.")
+    near = CentreFactory.create(region=watched.centre.region)
+    Case.objects.filter(pk=watched.pk).update(centre=near)
+    assert sign_in(regional_manager).get(f"/looks/{look.pk}/").status_code == 404
+
+
+def test_r12_an_anonymised_case_is_not_looked_at(
+    watched: Case, regional_manager: User, on: Clock
+) -> None:
+    now = on("2026-03-20", "11:00")
+    Case.objects.filter(pk=watched.pk).update(erased_at=now)
+    with pytest.raises(Invalid, match="No case that you watch"):
+        look_beyond(watched.number, by=regional_manager, now=now, reason="A complaint.")

@@ -14,7 +14,7 @@ from accounts.models import User
 from agencies.models import Agency, PersonField, Sector
 from cases.models import Case, CaseGround, Ground, Person
 from plans.models import Activity, PlanItem
-from plans.workflow import approval, drafting
+from plans.workflow import approval, drafting, review
 from tests.factories import GroundFactory
 from tests.plans import stories
 
@@ -245,3 +245,33 @@ def test_r12_an_agency_reads_of_no_other_agencys_activity_in_its_letter(
     letter = sign_in(head).get(f"/dispatches/{sent.pk}/letter/").content.decode()
     assert "жоспардың басқа іс-шарасы" in letter
     assert "A secret cure" not in letter
+
+
+def test_r12_when_nothing_is_left_to_do_an_agency_is_told_for_whom_it_was_and_no_more(
+    asked: Activity, son: Person, agency_worker: User, caseworker: User, sign_in: SignIn, on: Clock
+) -> None:
+    shown_to(asked, "name", "birth_year", "phone", "address")
+    url = reverse("activity", args=[asked.pk])
+    assert son.phone in sign_in(agency_worker).get(url).content.decode()
+    stories.report(asked, by=agency_worker, now=on("2026-03-24", "10:00"))
+    asked.refresh_from_db()
+    review.mark_executed(asked, by=caseworker, now=on("2026-03-25", "10:00"))
+    page = sign_in(agency_worker).get(url).content.decode()
+    assert son.full_name in page
+    assert son.phone not in page
+    assert "Абай көшесі, 77" not in page
+
+
+def test_r12_an_agency_is_not_told_whether_there_are_children(
+    asked: Activity, agency_worker: User, sign_in: SignIn
+) -> None:
+    mother = stories.members(asked.plan.case)[0]
+    asked.item.persons.set([mother])
+    asked.deadlines.update(with_children=True)
+    browser = sign_in(agency_worker)
+    for query in ({"scope": "all"}, {"scope": "all", "children": "1"}):
+        page = browser.get("/", query).content.decode()
+        assert mother.short_name in page
+        assert "with children" not in page.casefold()
+    asked.deadlines.update(with_children=False)
+    assert mother.short_name in browser.get("/", {"scope": "all", "children": "1"}).content.decode()

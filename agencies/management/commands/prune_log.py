@@ -21,10 +21,15 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"The access log does not fit its seals: {found[0]}")
         now = timezone.now()
-        row = pruning.prune(now=now, years=kept.number, source=kept.source, lock=sealing.LOCK)
+        row = pruning.prune(
+            now=now,
+            years=kept.number,
+            source=kept.source,
+            lock=sealing.LOCK,
+            keep=lambda line: sealing.keep_outside([line]),
+        )
         if row is None:
             self.stdout.write("No batch is past its period.")
             return
-        sealing.write_down()
         batches = row.last_seal - row.first_seal + 1
         self.stdout.write(f"{batches} batches with {row.records} rows were removed.")
