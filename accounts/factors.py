@@ -95,7 +95,7 @@ def app_to_confirm(request: HttpRequest) -> CodeApp:
     """
     user = User.objects.select_for_update().get(pk=request.user.pk)
     waiting = CodeApp.objects.filter(user=user, confirmed=False)
-    shown = waiting.filter(pk=request.session.get(SHOWN_APP)).first()
+    shown = waiting.filter(pk=request.session.get(SHOWN_APP, 0)).first()
     if shown:
         return shown
     waiting.delete()
