@@ -93,9 +93,10 @@ def app_to_confirm(request: HttpRequest) -> CodeApp:
     A key that another session was shown is void from then on: whoever read it there could not
     come in by it later.
     """
-    user = User.objects.select_for_update().get(pk=request.user.pk)
+    signed_in: Any = request.user
+    user = User.objects.select_for_update().get(pk=signed_in.pk)
     waiting = CodeApp.objects.filter(user=user, confirmed=False)
-    shown = waiting.filter(pk=request.session.get(SHOWN_APP, 0)).first()
+    shown = waiting.filter(pk=request.session.get(SHOWN_APP)).first()
     if shown:
         return shown
     waiting.delete()
