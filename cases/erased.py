@@ -15,7 +15,7 @@ class Anonymised(Refused):
 
 
 def refuse_erased(case: Case) -> None:
-    """Raise `Anonymised`, which says since when; for pages that are not of the case itself."""
+    """Raise `Anonymised`, which says since when; for verbs, and pages that are not of the case."""
     if case.erased_at:
         day = date_format(timezone.localdate(case.erased_at), "SHORT_DATE_FORMAT")
         said = _("Case %(number)s was anonymised on %(day)s: nothing of the family is left here.")

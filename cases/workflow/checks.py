@@ -12,6 +12,7 @@ from accounts import scopes
 from accounts.errors import Invalid, NotAllowed, SomebodyWasFirst, WrongState
 from accounts.models import User
 from agencies.calendar import hold_calendar
+from cases.erased import refuse_erased
 from cases.models import Case, CaseTransition
 from cases.states import OPEN
 from regulations.working_days import FIRST_DAY
@@ -24,26 +25,33 @@ def require(allowed: bool) -> None:
 
 
 def lock_case(case: Case) -> None:
-    """Hold the case; `SomebodyWasFirst` where another Centre took it over since it was read."""
-    scopes.work_on(case.pk)
-    held = Case.objects.select_for_update(of=("self",)).only("centre").get(pk=case.pk)
-    if held.centre_id != case.centre_id:
-        raise SomebodyWasFirst
+    """Hold the case, so that an erasure of it is waited for.
+
+    Raises `SomebodyWasFirst` where another Centre took it over since it was read, `Anonymised`
+    where nothing may be written into it any more.
+    """
+    _hold(case)
 
 
 def lock_open(case: Case) -> None:
     """Hold the case, then the calendar.
 
-    Raises `WrongState` where the case is not open any more, `SomebodyWasFirst` where another
-    Centre has taken it over since it was read.
+    Raises `WrongState` where the case is not open any more, and what `lock_case` raises.
     """
-    scopes.work_on(case.pk)
-    held = Case.objects.select_for_update(of=("self",)).only("state", "centre").get(pk=case.pk)
+    held = _hold(case)
     hold_calendar()
-    if held.centre_id != case.centre_id:
-        raise SomebodyWasFirst
     if held.state not in OPEN:
         raise WrongState
+
+
+def _hold(case: Case) -> Case:
+    scopes.work_on(case.pk)
+    read = ("number", "state", "centre", "erased_at")
+    held = Case.objects.select_for_update(of=("self",)).only(*read).get(pk=case.pk)
+    if held.centre_id != case.centre_id:
+        raise SomebodyWasFirst
+    refuse_erased(held)
+    return held
 
 
 def past_day(day: date, *, today: date, field: str) -> None:

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.roles import Role
 from agencies import settings
 from agencies.models import Membership
+from cases.erased import refuse_erased
 from cases.models import Case, Look
 from cases.permissions import can_look_beyond, watches
 from cases.workflow.checks import log_event, text_given
@@ -24,7 +25,8 @@ def look_beyond(number: str, *, by: User, now: datetime, reason: str) -> Look:
 
     The heads of the Centre are told, and it stands in the log of the case. A seal is not opened in
     this way: of a sealed case nothing is told, not even that it is there. While a look lasts, the
-    second click gives the same one. Raises `NotAllowed`, `Refused` where nobody could be told, or
+    second click gives the same one. Raises `NotAllowed`, `Refused` where nobody could be told,
+    `Anonymised` where the case was emptied in the same moment, or
     `Invalid` for: number, reason.
     """
     if not watches(by):
@@ -36,6 +38,7 @@ def look_beyond(number: str, *, by: User, now: datetime, reason: str) -> Look:
             raise Invalid(_("No case that you watch has this number."), field="number")
         # Two clicks of one person meet at the case.
         case = Case.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        refuse_erased(case)
         lasting = Look.objects.of(by, now=now).filter(case=case, centre=case.centre_id).first()
         if lasting:
             return lasting

@@ -22,6 +22,7 @@ from cases.models import Case, Note, StoredFile, Visit, VisitParticipant
 from cases.permissions import can_hand_over, can_work_on
 from cases.signals import case_changed
 from cases.workflow.checks import (
+    lock_case,
     lock_open,
     log_event,
     once,
@@ -95,9 +96,10 @@ def _check_visit(visit: VisitData, *, today: date) -> None:
 def add_note(case: Case, *, by: User, now: datetime, text: str, token: UUID | None = None) -> Note:
     """Write a note that only the Centre's staff read, whatever the case's state (R12).
 
-    Raises `Invalid`, `NotAllowed`, `SomebodyWasFirst`.
+    Raises `Invalid`, `NotAllowed`, `SomebodyWasFirst`, `Anonymised`.
     """
     require(can_work_on(by, case))
+    lock_case(case)
     text = text_given(text, field="text")
     with once():
         return Note.objects.create(case=case, text=text, by=by, at=now, token=token)
@@ -109,9 +111,10 @@ def add_file(
 ) -> StoredFile:
     """Keep a file with the case, whatever its state; its type is told by its content (R12).
 
-    On disk it has a random name. Raises `Invalid`, `NotAllowed`, `SomebodyWasFirst`.
+    On disk it has a random name. Raises `Invalid`, `NotAllowed`, `SomebodyWasFirst`, `Anonymised`.
     """
     require(can_work_on(by, case))
+    lock_case(case)
     return store_file(case, by=by, now=now, file=file, token=token)
 
 

@@ -125,7 +125,8 @@ def break_glass(number: str, *, by: User, now: datetime, reason: str) -> Case:
         raise NotAllowed
     reason = text_given(reason, field="reason")
     with scopes.within(scopes.BREAK_GLASS):
-        case = Case.objects.filter(number=number.strip(), centre__in=headed).first()
+        found = Case.objects.filter(number=number.strip(), centre__in=headed)
+        case = found.select_for_update(of=("self",)).first()
         row = seal_of(case) if case else None
         if case is None or row is None:
             message = _("No case under seal has this number at your Centre.")
