@@ -1,8 +1,9 @@
 """Taking an anonymised case apart from persons who are in another case that is still kept (R12).
 
 They keep their names there. In the case that is anonymised a person without a name takes their
-place, so that what figures count of it stays. Where both cases fall into one quarter the link
-stays as it is: there the person counts once, and two would count twice.
+place, so that what figures count of it stays. Where both cases fall into one quarter the person
+stays in the family: there the person counts once, and two would count twice. No plan or record of
+the case names the person even so, for figures do not count persons by these.
 """
 
 from datetime import date
@@ -35,20 +36,28 @@ def kept_elsewhere(case: Case, persons: set[int]) -> dict[int, list[Case]]:
     return found
 
 
-def part(case: Case, shared: dict[int, list[Case]], *, today: date) -> int:
-    """Put somebody without a name into the place of each shared person; returns of how many.
+def part(case: Case, shared: dict[int, list[Case]], *, today: date) -> None:
+    """Put somebody without a name into the place of each shared person.
 
     Where another case of the same family is kept, this one is given a family of its own.
     """
+    apart = _leaving_family(case, shared)
+    for pk in sorted(shared):
+        nameless = _nameless(case, pk, today=today)
+        _replace(case, pk, nameless)
+        if pk in apart:
+            FamilyMember.objects.filter(family=case.family_id, person=pk).update(person=nameless)
+
+
+def _leaving_family(case: Case, shared: dict[int, list[Case]]) -> set[int]:
+    """Of the shared persons those whose place in the family somebody without a name takes."""
     apart = {pk for pk, others in shared.items() if not _in_one_quarter(case, others)}
     if Case.objects.kept().filter(family=case.family_id).exclude(pk=case.pk).exists():
         members = set(case.family.memberships.values_list("person", flat=True))
         if not members <= apart:
-            return 0
+            return set()
         _give_own_family(case)
-    for pk in sorted(apart):
-        _replace(case, pk, _nameless(case, pk, today=today))
-    return len(apart)
+    return apart
 
 
 def _in_one_quarter(case: Case, others: list[Case]) -> bool:
@@ -91,7 +100,7 @@ def _nameless(case: Case, person: int, *, today: date) -> Person:
 
 
 def _replace(case: Case, person: int, by: Person) -> None:
-    FamilyMember.objects.filter(family=case.family_id, person=person).update(person=by)
+    """In whatever the records of a case say of persons."""
     for model, rows in rows_of(case):
         for field in model._meta.concrete_fields:
             if field.related_model is Person:

@@ -66,9 +66,10 @@ def _empty(case: Case, *, now: datetime) -> dict[str, int]:
     today = timezone.localdate(now)
     persons = parting.persons_of(case)
     shared = parting.kept_elsewhere(case, persons)
-    apart = parting.part(case, shared, today=today)
-    left = Person.objects.filter(pk__in=persons - set(shared))
-    counts = {"persons": erasing.anonymise(left, today=today), "persons_apart": apart}
+    parting.part(case, shared, today=today)
+    erasing.anonymise(Person.objects.filter(pk__in=persons - set(shared)), today=today)
+    # Of whom another case is kept is not told: that one may be under seal.
+    counts = {"persons": len(persons)}
     files = erasing.remove_files(case)
     if files:
         post(KIND, key=f"files-of-case-{case.pk}", payload={"names": files}, now=now)

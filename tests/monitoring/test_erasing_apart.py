@@ -5,15 +5,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from accounts import scopes
 from accounts.models import User
-from cases import erasing
+from accounts.roles import Role
+from agencies.offices import scope_of
+from cases import erasing, workflow
 from cases.models import Case, FamilyMember
 from monitoring.workflow.erasing import erase
 from tests import factories as make
 from tests.monitoring.erased_figures import ACT, figures
 
 Clock = Callable[..., dt.datetime]
+SignIn = Callable[[User], Client]
 pytestmark = pytest.mark.clause("7(3)")
 
 
@@ -34,7 +40,7 @@ def test_r12_who_is_in_another_case_that_is_kept_keeps_the_name_there_alone(
     act = erase(closed, by=head, now=due, **ACT)
     mother.refresh_from_db()
     assert (mother.last_name, bool(mother.iin), mother.erased_on) == ("Сынақова", True, None)
-    assert (act.counts["persons"], act.counts["persons_apart"]) == (1, 1)
+    assert act.counts["persons"] == 2
     assert list(mother.families.all()) == [other.family]
     assert not mother.plan_items.exists()
     assert figures(closed.centre) == before
@@ -46,10 +52,49 @@ def test_r12_where_one_quarter_counts_both_cases_the_link_stays(
     shared_with(closed, detected_on=dt.date(2026, 3, 30))
     mother = closed.family.memberships.get(relation="self").person
     before = figures(closed.centre)
-    act = erase(closed, by=head, now=due, **ACT)
+    erase(closed, by=head, now=due, **ACT)
     mother.refresh_from_db()
-    assert (mother.last_name, act.counts["persons_apart"]) == ("Сынақова", 0)
+    assert mother.last_name == "Сынақова"
     assert figures(closed.centre) == before
+
+
+def test_r12_where_the_link_stays_nobody_is_named_with_an_activity(
+    closed: Case, head: User, agency_worker: User, due: dt.datetime, sign_in: SignIn
+) -> None:
+    shared_with(closed, detected_on=dt.date(2026, 3, 30))
+    mother = closed.family.memberships.get(relation="self").person
+    register = reverse("register", args=["activities"])
+    pages = (f"{reverse('inbox')}?show=done", register, reverse("api-activity-list"))
+    asks = [(who, page) for who in (agency_worker, head) for page in pages]
+    asks.remove((head, pages[0]))
+    before = [mother.last_name in sign_in(who).get(page).content.decode() for who, page in asks]
+    assert any(before)
+    erase(closed, by=head, now=due, **ACT)
+    for who, page in asks:
+        answer = sign_in(who).get(page)
+        assert (answer.status_code, mother.last_name in answer.content.decode()) == (200, False)
+
+
+def test_r12_the_act_does_not_tell_that_another_case_is_there(
+    closed: Case, head: User, caseworker: User, due: dt.datetime
+) -> None:
+    """It may be under a seal that keeps it from the head who erases this one."""
+    other = shared_with(closed, detected_on=dt.date(2031, 11, 3), responsible=caseworker)
+    sealed: Any = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
+    workflow.seal(other, by=another_head(closed), now=due, readers=[caseworker], **sealed)
+    with scopes.within(scope_of(head)):
+        assert not Case.objects.filter(pk=other.pk).exists()
+        act = erase(closed, by=head, now=due, **ACT)
+    assert set(act.counts) == {"persons", "files", "mails", "records"}
+    assert act.counts["persons"] == 2
+    assert {p.last_name for p in closed.family.members.all()} == {erasing.DASH}
+
+
+def another_head(case: Case) -> User:
+    """Another head of the same Centre."""
+    user: User = make.UserFactory.create()
+    make.MembershipFactory.create(user=user, role=Role.HEAD, centre=case.centre)
+    return user
 
 
 def test_r12_a_relapse_is_still_one_and_its_family_is_kept(
