@@ -132,7 +132,7 @@ def store_file(
     try:
         with once():
             row.save(force_insert=True)
-    except SomebodyWasFirst:
+    except Exception:  # of a row that is not there nobody would remove the file
         row.content.delete(save=False)
         raise
     return row

@@ -7,10 +7,11 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import override_settings
 
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst, WrongState
@@ -231,6 +232,16 @@ def test_a_second_click_leaves_one_file(
         else:
             workflow.add_file(case, by=caseworker, now=friday, file=file, token=token)
     assert len([p for p in files_root.rglob("*") if p.is_file()]) == 1
+
+
+def test_a_file_of_which_no_row_is_kept_is_removed(
+    case: Case, caseworker: User, friday: dt.datetime, files_root: Path
+) -> None:
+    """The database refuses the row: the moment is missing."""
+    file, nothing = SimpleUploadedFile("a.pdf", PDF), cast(dt.datetime, None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        workflow.add_file(case, by=caseworker, now=nothing, file=file)
+    assert [p for p in files_root.rglob("*") if p.is_file()] == []
 
 
 @pytest.mark.clause("7(2)")
