@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import scopes
+from accounts.encryption import keyed_hashes
 from accounts.errors import Invalid, NotAllowed, Refused, SomebodyWasFirst
 from accounts.models import OutboxMessage, SentMail, User
 from accounts.outbox import handler, post
@@ -65,9 +66,11 @@ def _empty(case: Case, *, now: datetime) -> dict[str, int]:
     """Persons and links first: what is emptied then finds nobody to name."""
     today = timezone.localdate(now)
     persons = parting.persons_of(case)
+    left_behind = _left_behind(persons)
     shared = parting.kept_elsewhere(case, persons)
     parting.part(case, shared, today=today)
-    erasing.anonymise(Person.objects.filter(pk__in=persons - set(shared)), today=today)
+    left = persons - set(shared) | left_behind
+    erasing.anonymise(Person.objects.filter(pk__in=left), today=today)
     # Of whom another case is kept is not told: that one may be under seal.
     counts = {"persons": len(persons)}
     files = erasing.remove_files(case)
@@ -76,6 +79,15 @@ def _empty(case: Case, *, now: datetime) -> dict[str, int]:
     counts["files"], counts["mails"] = len(files), _remove_mails(case)
     counts["records"] = erasing.empty(case)
     return counts
+
+
+def _left_behind(persons: set[int]) -> set[int]:
+    """Rows of the same persons in no record; a Centre that gave a case away keeps them (R13)."""
+    iins = Person.objects.filter(pk__in=persons).exclude(iin="").values_list("iin", flat=True)
+    hashes = {found for iin in iins for found in keyed_hashes(iin)}
+    with scopes.within(scopes.ERASING):  # here the database shows none else
+        rows = Person.objects.filter(iin_hash__in=hashes, memberships=None, plan_items=None)
+        return set(rows.values_list("pk", flat=True))
 
 
 def _remove_mails(case: Case) -> int:

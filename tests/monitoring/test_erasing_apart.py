@@ -11,10 +11,12 @@ from django.urls import reverse
 from accounts import scopes
 from accounts.models import User
 from accounts.roles import Role
+from agencies.models import Centre
 from agencies.offices import scope_of
 from cases import erasing, workflow
-from cases.models import Case, FamilyMember
+from cases.models import Case, FamilyMember, Person
 from monitoring.workflow.erasing import erase
+from plans.models import Agreement, Report
 from tests import factories as make
 from tests.monitoring.erased_figures import ACT, figures
 
@@ -115,3 +117,36 @@ def test_r12_a_relapse_is_still_one_and_its_family_is_kept(
     assert {p.last_name for p in closed.family.members.all()} == {erasing.DASH}
     assert erasing.DASH not in {p.last_name for p in again.family.members.all()}
     assert figures(closed.centre) == before
+
+
+def test_r12_what_a_centre_of_before_kept_of_the_persons_goes_as_well(
+    closed: Case, other_centre: Centre, head: User, due: dt.datetime
+) -> None:
+    """It gave the case away to this one, which knew the family by the IIN."""
+    there = [left_there(member, other_centre) for member in closed.family.members.order_by("pk")]
+    Agreement.objects.update(person=there[0])
+    for report in Report.objects.all():
+        report.persons.set([there[1]])
+    stranger = make.PersonFactory.create(centre=other_centre)
+    erase(closed, by=head, now=due, **ACT)
+    rows = Person.objects.filter(pk__in=[row.pk for row in there])
+    assert set(rows.values_list("last_name", "iin", "iin_hash")) == {(erasing.DASH, "", None)}
+    assert Person.objects.get(pk=stranger.pk).last_name == stranger.last_name
+
+
+def test_r12_a_centre_of_before_keeps_whom_a_case_of_its_own_is_about(
+    closed: Case, other_centre: Centre, head: User, due: dt.datetime
+) -> None:
+    there = left_there(closed.family.memberships.get(relation="self").person, other_centre)
+    other = make.CaseFactory.create(centre=other_centre)
+    FamilyMember.objects.create(family=other.family, person=there, relation="other")
+    erase(closed, by=head, now=due, **ACT)
+    there.refresh_from_db()
+    assert (there.last_name, bool(there.iin)) == ("Сынақова", True)
+
+
+def left_there(person: Person, centre: Centre) -> Person:
+    """The row of the same person at another Centre."""
+    said = {name: getattr(person, name) for name in ("last_name", "first_name", "iin")}
+    row: Person = make.PersonFactory.create(centre=centre, **said)
+    return row
