@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from accounts.encryption import cipher
+from accounts.encryption import decrypted, encrypted
 
 #: Rows that are rewritten at a time.
 ROWS_AT_ONCE: Final = 1000
@@ -34,10 +34,10 @@ class Encrypt(migrations.RunPython):
 
     def __init__(self, table: str, *columns: str) -> None:
         def encrypt(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-            _rewrite(schema_editor, table, columns, lambda text: cipher().encrypt(text).decode())
+            _rewrite(schema_editor, table, columns, encrypted)
 
         def decrypt(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-            _rewrite(schema_editor, table, columns, lambda text: cipher().decrypt(text).decode())
+            _rewrite(schema_editor, table, columns, decrypted)
 
         super().__init__(encrypt, decrypt)
 
@@ -46,7 +46,7 @@ def _rewrite(
     schema_editor: BaseDatabaseSchemaEditor,
     table: str,
     columns: tuple[str, ...],
-    change: Callable[[bytes], str],
+    change: Callable[[str], str],
 ) -> None:
     names = ", ".join(f'"{column}"' for column in columns)
     marks = ", ".join(f'"{column}" = %s' for column in columns)
@@ -57,7 +57,7 @@ def _rewrite(
             cursor.execute(part, [after])
             rows = cursor.fetchall()
             changed = [
-                (*(change(text.encode()) if text else text for text in texts), pk)
+                (*(change(text) if text else text for text in texts), pk)
                 for pk, *texts in rows
                 if any(texts)
             ]
@@ -71,7 +71,8 @@ class Erasable(migrations.RunPython):
     """Let an erasure, and nothing else, empty columns of a table whose rows are only added.
 
     The application role gets UPDATE on these columns back (with `rows` DELETE), and a trigger
-    refuses it outside `scopes.ERASING`. Needs `qoldau_only_erasing`.
+    refuses it outside `scopes.ERASING`; another one refuses whatever says something, there too.
+    Needs `qoldau_only_erasing` and `qoldau_only_emptying`.
     """
 
     def __init__(self, table: str, *columns: str, rows: bool = False) -> None:
@@ -85,10 +86,17 @@ class Erasable(migrations.RunPython):
                 f"CREATE TRIGGER {table}_erasing BEFORE {verb} ON {table} "
                 "FOR EACH STATEMENT EXECUTE FUNCTION qoldau_only_erasing()"
             )
+            if not rows:
+                names = ", ".join(f"'{column}'" for column in columns)
+                schema_editor.execute(
+                    f"CREATE TRIGGER {table}_emptying BEFORE UPDATE ON {table} "
+                    f"FOR EACH ROW EXECUTE FUNCTION qoldau_only_emptying({names})"
+                )
 
         def revoke(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
             role = schema_editor.quote_name(settings.DATABASE_APP_ROLE)
             schema_editor.execute(f"DROP TRIGGER {table}_erasing ON {table}")
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_emptying ON {table}")
             schema_editor.execute(f"REVOKE {right} ON {table} FROM {role}")
 
         super().__init__(grant, revoke)

@@ -9,7 +9,7 @@ both anew.
 import hashlib
 import hmac
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
@@ -24,6 +24,10 @@ def _cipher(keys: tuple[str, ...]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
 
 
+#: What an erasure leaves of an encrypted text; in clear, so that the database sees it says nothing.
+EMPTIED: Final = "—"
+
+
 def cipher() -> MultiFernet:
     return _cipher(tuple(settings.FIELD_ENCRYPTION_KEYS))
 
@@ -31,6 +35,11 @@ def cipher() -> MultiFernet:
 def encrypted(text: str) -> str:
     """As the database holds it."""
     return cipher().encrypt(text.encode()).decode()
+
+
+def decrypted(value: str) -> str:
+    """What the database holds, in clear."""
+    return value if value == EMPTIED else cipher().decrypt(value.encode()).decode()
 
 
 def keyed_hash(text: str) -> bytes:
@@ -82,7 +91,7 @@ class EncryptedTextField(models.TextField):
     def from_db_value(
         self, value: str | None, expression: object, connection: object
     ) -> str | None:
-        return cipher().decrypt(value.encode()).decode() if value else value
+        return decrypted(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
         return {"isnull": IsNull, "exact": OnlyEmpty}.get(lookup_name)

@@ -19,7 +19,14 @@ from django.conf import settings
 from django.db import IntegrityError, connections, models, transaction
 
 from accounts import age
-from accounts.encryption import EncryptedTextField, KeyedHashField, cipher, keyed_hash, keyed_hashes
+from accounts.encryption import (
+    EMPTIED,
+    EncryptedTextField,
+    KeyedHashField,
+    cipher,
+    keyed_hash,
+    keyed_hashes,
+)
 from accounts.storage import EncryptedStorage, kept
 
 #: Rows that are read at a time.
@@ -113,7 +120,7 @@ def _old(column: Column, database: str) -> Iterator[tuple[int, str]]:
     first = Fernet(settings.FIELD_ENCRYPTION_KEYS[0])
     model, its = column
     for pk, value in _rows(model, [its.name], database):
-        if value and not _decrypts(first, value):
+        if value and value != EMPTIED and not _decrypts(first, value):
             yield pk, value
 
 

@@ -15,9 +15,10 @@ from django.db import models
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from accounts.encryption import EMPTIED
 from cases.models import Case, Person, StoredFile
 
-DASH: Final = "—"
+DASH: Final = EMPTIED
 #: Text that names nobody: numbers, codes, and how a date was counted from the calendar.
 STAYS: Final = frozenset(
     {
@@ -116,7 +117,7 @@ def _emptied(model: Model, field: "models.Field[Any, Any]") -> Any:
     keys = [k.fields for k in model._meta.constraints if isinstance(k, models.UniqueConstraint)]
     if any(field.name in key for key in keys):
         return Concat(Value(DASH), Cast("pk", models.CharField()))
-    return DASH
+    return Value(DASH, models.TextField())  # in clear where the column is encrypted, too
 
 
 def remove_files(case: Case) -> list[str]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from accounts.database import AppendOnly
+from accounts.encryption import EMPTIED
 
 # The owner is not asked: it migrates, and turns keys.
 ONLY_ERASING = f"""
@@ -14,6 +15,27 @@ BEGIN
             USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NULL;
+END $$
+"""
+# What says nothing: no text, the dash that an erasure leaves, no details.
+ONLY_EMPTYING = f"""
+CREATE FUNCTION qoldau_only_emptying() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    name text;
+    said text;
+BEGIN
+    IF current_user = '{settings.DATABASE_APP_ROLE}' THEN
+        FOREACH name IN ARRAY TG_ARGV LOOP
+            said := to_jsonb(NEW) ->> name;
+            IF said IS DISTINCT FROM to_jsonb(OLD) ->> name
+                AND said NOT IN ('', '{EMPTIED}', '{{}}')
+            THEN
+                RAISE EXCEPTION 'an erasure empties rows of %, it writes nothing', TG_TABLE_NAME
+                    USING ERRCODE = 'insufficient_privilege';
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN NEW;
 END $$
 """
 
@@ -45,4 +67,5 @@ class Migration(migrations.Migration):
         AppendOnly("accounts_accesspruning"),
         migrations.RunPython(owner_alone, migrations.RunPython.noop),
         migrations.RunSQL(ONLY_ERASING, "DROP FUNCTION qoldau_only_erasing()"),
+        migrations.RunSQL(ONLY_EMPTYING, "DROP FUNCTION qoldau_only_emptying()"),
     ]
