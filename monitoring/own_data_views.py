@@ -56,12 +56,14 @@ class OwnDataPage(CaseVerbPage):
             _("You get one file for %(name)s: a paper and the same as data.")
             % {"name": self.person().full_name},
             _(
-                "In it: identity, contacts, place in the family, cases with grounds, assessments,"
-                " decisions, own activities and reports, names of files, who looked by office."
+                "In it: identity, contacts, place in the family, cases with decisions, own"
+                " activities and reports. For somebody who is the only member of the family also"
+                " the address, grounds, assessments, names of files, and who looked by office."
             ),
             _(
                 "Not in it: other members of the family, who told of it, names of staff, and texts"
-                " that are written of several persons; of these the date is named."
+                " that are written of several persons; of these the date is named. Who has left"
+                " the family is told nothing of later days."
             ),
             _("Cases of other Centres are not in it: the person asks there."),
             _("It stands in the history of each case and in the log of readings."),

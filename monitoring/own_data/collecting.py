@@ -15,6 +15,8 @@ from monitoring.own_data.posts import Posts, who_looked
 from monitoring.own_data.veil import Veil
 
 Data = dict[str, Any]
+#: What tells of everybody who lives there.
+HOUSEHOLD = ("danger", "territory", "address", "grounds", "assessments", "files", "who_looked")
 #: The steps of a case that decide something for those who are in it.
 DECISIONS = {row.verb: row.label for row in CASE} | {
     verb: EVENTS[verb] for verb in ("register", "move", "report_danger")
@@ -55,42 +57,57 @@ def _identity(person: Person) -> Data:
 
 
 def _case(case: Case, person: Person, veil: Veil) -> Data:
-    """Dates, grounds, decisions; not who told of the family, and free text of this person alone."""
-    alone = veil.is_alone(case)
-    return {
+    """Dates, decisions, what is for this person; not who told of the family.
+
+    What tells of a household (where it lives, its grounds, assessments, files, who looked) is given
+    to somebody who is all of it: another member may have left because of whoever asks.
+    """
+    alone, until = veil.is_alone(case), veil.until(case)
+    household = _household(case, veil) if alone else dict.fromkeys(HOUSEHOLD)
+    return household | {
         "number": case.number,
         "centre": case.centre.name,
-        "state": case.get_state_display(),
+        "state": case.get_state_display() if until == date.max else None,
         "detected_on": case.detected_on,
-        "danger": case.danger,
-        "territory": case.territory.name,
-        "address": case.address,
         "what_happened": veil.given(case.situation, alone=alone),
-        "recognised_on": case.recognised_on,
-        "closed_on": case.closed_on,
-        "closure": case.get_closure_display(),
-        "left_the_situation_on": case.exit_on,
+        "recognised_on": _by(case.recognised_on, until),
+        "closed_on": _by(case.closed_on, until),
+        "closure": case.get_closure_display() if _by(case.closed_on, until) else None,
+        "left_the_situation_on": _by(case.exit_on, until),
         "finding_of_exit": veil.given(case.exit_reason, alone=alone),
-        "grounds": [
-            {"ground": row.ground.name, "code": row.ground_id, "added_on": row.added_on}
-            for row in case.case_grounds.select_related("ground").order_by("ground_id")
-        ],
-        "assessments": [_assessment(row, veil, alone=alone) for row in case.assessments.all()],
         "visits": [
             {"on": row.visited_on, "findings": veil.given(row.findings, alone=alone)}
-            for row in case.visits.all()
+            for row in case.visits.filter(visited_on__lte=until)
         ],
         "notes": [
             {"on": timezone.localdate(row.at), "text": veil.given(row.text, alone=alone)}
             for row in case.notes.all()
+            if timezone.localdate(row.at) <= until
         ],
-        "decisions": _decisions(case, veil, alone=alone),
+        "decisions": _decisions(case, veil, alone=alone, until=until),
         "activities": activities(case, person, veil),
         "answers_to_plans": agreements(case, person, veil),
         "why_without_an_activity": left_out(case, person, veil),
+    }
+
+
+def _household(case: Case, veil: Veil) -> Data:
+    return {
+        "danger": case.danger,
+        "territory": case.territory.name,
+        "address": case.address,
+        "grounds": [
+            {"ground": row.ground.name, "code": row.ground_id, "added_on": row.added_on}
+            for row in case.case_grounds.select_related("ground").order_by("ground_id")
+        ],
+        "assessments": [_assessment(row, veil, alone=True) for row in case.assessments.all()],
         "files": files(case, veil),
         "who_looked": who_looked(case),
     }
+
+
+def _by(day: date | None, until: date) -> date | None:
+    return day if day and day <= until else None
 
 
 def _assessment(row: Assessment, veil: Veil, *, alone: bool) -> Data:
@@ -105,7 +122,7 @@ def _assessment(row: Assessment, veil: Veil, *, alone: bool) -> Data:
     }
 
 
-def _decisions(case: Case, veil: Veil, *, alone: bool) -> list[Data]:
+def _decisions(case: Case, veil: Veil, *, alone: bool, until: date) -> list[Data]:
     steps = list(case.transitions.filter(verb__in=DECISIONS).order_by("pk"))
     posts = Posts(step.by_id for step in steps)
     return [
@@ -117,6 +134,7 @@ def _decisions(case: Case, veil: Veil, *, alone: bool) -> list[Data]:
             "reason": veil.given(step.reason, alone=alone),
         }
         for step in steps
+        if timezone.localdate(step.at) <= until
     ]
 
 

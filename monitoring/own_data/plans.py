@@ -14,7 +14,7 @@ Data = dict[str, Any]
 
 def activities(case: Case, person: Person, veil: Veil) -> list[Data]:
     """Activities of which the plan in force says that they are for this person."""
-    rows = Activity.objects.filter(case=case, item__persons=person)
+    rows = Activity.objects.filter(case=case, item__persons=person, due_on__lte=veil.until(case))
     rows = rows.select_related("item__service", "agency", "centre").order_by("pk")
     return [_activity(row, person, veil) for row in rows]
 

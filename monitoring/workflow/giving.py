@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import papers
-from accounts.errors import Invalid, NotAllowed
+from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import User
 from cases.models import Case, Person
 from cases.permissions import can_give_out
 from cases.workflow.checks import lock_case, log_event, text_given
+from cases.workflow.sealing import seal_of
 from monitoring.documents.pdf import drawn
 from monitoring.own_data.collecting import as_json, collect
 
@@ -55,7 +56,8 @@ def give_out(
 ) -> Given:
     """Give a person of a case what is kept of them (R12); it stands in the log of each case.
 
-    Raises `NotAllowed`, `NoPango`, or `Invalid` for: reason, checked, language.
+    Under a seal nothing is given out. Raises `NotAllowed`, `Refused`, `NoPango`, or `Invalid` for:
+    reason, checked, language.
     """
     if not can_give_out(by, case) or not case.family.members.filter(pk=person.pk).exists():
         raise NotAllowed
@@ -66,6 +68,13 @@ def give_out(
     if language not in papers.LANGUAGES:
         raise Invalid(_("Choose one of the answers."), field="language")
     cases = cases_of(person, by=by)
+    if any(seal_of(row) for row in cases):
+        raise Refused(
+            _(
+                "A case of this family is under seal: what is in it could tell where somebody is. "
+                "Nothing is given out while the seal lasts."
+            )
+        )
     with translation.override(language):
         data = collect(person, cases, now=now)
         content = _zipped(data, language=language)

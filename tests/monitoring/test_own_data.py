@@ -11,16 +11,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import NotAllowed
+from accounts.errors import NotAllowed, Refused
 from accounts.freshness import CONFIRMED
 from accounts.models import AccessRecord, User
 from agencies.models import Centre
 from cases import workflow
-from cases.models import Case, Person, StoredFile
+from cases.models import Case, Person
 from monitoring.workflow import giving
 from monitoring.workflow.giving import Checked, give_out
 from plans.models import PlanItem, Report
 from tests import factories as make
+from tests.monitoring.closed_case import letter
 from tests.monitoring.pages import words as words_of
 
 Clock = Callable[..., dt.datetime]
@@ -82,7 +83,9 @@ def for_the_mother_alone() -> None:
 
 
 OWN = ("Анасова", "Айгерім-ана", "+7 701 000 00 01", "Help at school", "A tutor twice a week.")
-OWN_WORDS = (*OWN, "Done as asked.", "Үлгі көшесі, 1", "letter.pdf")
+OWN_WORDS = (*OWN, "Done as asked.")
+#: What tells of everybody who lives there.
+HOUSEHOLD = ("Үлгі көшесі, 1", "letter.pdf")
 OF_OTHERS = ("Баласов", "Ерасыл", "000 00 02", "Хабаршы", "A note.", "Cold.", "Wood.")
 
 
@@ -97,14 +100,15 @@ def test_r12_all_of_ones_own_and_nothing_of_anybody_else(
     assert [word for word in (*OWN_WORDS, iin, told.number) if word not in written] == []
     assert [word for word in (*OWN[:3], iin, told.number) if word not in paper] == []
     staff = list(User.objects.values_list("full_name", flat=True))
-    foreign = (*OF_OTHERS, person("child").iin, *staff)
+    foreign = (*OF_OTHERS, *HOUSEHOLD, person("child").iin, *staff)
     assert [word for word in foreign if word in written or word in paper] == []
 
 
 def test_r12_the_case_with_its_dates_and_decisions(told: Case, head: User, on: Clock) -> None:
     [case] = given(told, "self", by=head, on=on)[0]["cases"]
     assert (case["detected_on"], case["closed_on"]) == ("2026-03-02", "2026-03-30")
-    assert [row["on"] for row in case["assessments"]] == ["2026-03-02"]
+    household = ("address", "territory", "grounds", "assessments", "files", "who_looked")
+    assert [case[name] for name in household] == [None] * 6
     [activity] = case["activities"]
     assert (activity["due_on"], len(activity["reports"])) == ("2026-03-19", 2)
     exit_ = case["decisions"][-1]
@@ -138,25 +142,64 @@ def test_r12_who_lives_alone_gets_every_text_but_one_that_names_the_informant(
     assert [row["text"] for row in said["notes"]] == [None, "Спокоен."]
 
 
-def test_r12_a_file_name_in_which_another_stands_is_kept_back(
-    told: Case, head: User, on: Clock
-) -> None:
-    [proof] = [file for file in StoredFile.objects.all() if file.name == "proof.pdf"]
-    StoredFile.objects.filter(pk=proof.pk).update(name="Баласов анықтама.pdf")
-    [case] = given(told, "self", by=head, on=on)[0]["cases"]
-    assert [row["name"] for row in case["files"]] == ["letter.pdf", None]
+@pytest.fixture
+def single(undrawn: None, centre: Centre, caseworker: User, on: Clock) -> Case:
+    """Somebody who is the whole family, of whom a neighbour told."""
+    case: Case = make.CaseFactory.create(
+        centre=centre,
+        responsible=caseworker,
+        recognised=True,
+        address="Үлгі көшесі, 1",
+        source_detail="Соседка Гүлсім Омарова, кв. 5",
+    )
+    return case
 
 
-def test_r12_who_looked_is_told_by_office_and_not_by_name(
-    told: Case, caseworker: User, head: User, sign_in: SignIn, on: Clock
+def test_r12_who_is_the_whole_family_gets_what_tells_of_the_household(
+    single: Case, caseworker: User, head: User, sign_in: SignIn, on: Clock
 ) -> None:
     on("2026-03-30", "12:00")
-    sign_in(caseworker).get(reverse("case", args=[told.pk]))
-    data, paper = given(told, "self", by=head, on=on)
-    [row] = data["cases"][0]["who_looked"]
+    sign_in(caseworker).get(reverse("case", args=[single.pk]))
+    data, paper = given(single, "self", by=head, on=on)
+    [case] = data["cases"]
+    assert (case["address"], case["territory"]) == ("Үлгі көшесі, 1", single.territory.name_ru)
+    assert (case["grounds"], case["danger"]) == ([], False)
+    [row] = case["who_looked"]
     assert (row["times"], row["first"]) == (1, "2026-03-30")
     assert "Центр поддержки семьи города Семей" in row["who"]
     assert caseworker.full_name not in paper
+
+
+def test_r12_a_name_is_known_again_in_its_declined_forms(
+    single: Case, caseworker: User, head: User, on: Clock
+) -> None:
+    now = on("2026-03-20")
+    for text in ("Сообщила соседка.", "Со слов Гүлсімнің.", "У Омаровой.", "Спокоен."):
+        workflow.add_note(single, by=caseworker, now=now, text=text)
+    for name in ("Письмо Омаровой.pdf", "letter.pdf"):
+        workflow.add_file(single, by=caseworker, now=now, file=letter(name))
+    [case] = given(single, "self", by=head, on=on)[0]["cases"]
+    assert {row["text"] for row in case["notes"]} == {None, "Спокоен."}
+    assert [row["name"] for row in case["files"]] == [None, "letter.pdf"]
+
+
+def test_r12_who_has_left_the_family_is_told_nothing_of_it_since(
+    told: Case, head: User, on: Clock
+) -> None:
+    left = told.family.memberships.create(
+        person=make.PersonFactory.create(centre=told.centre),
+        relation="spouse",
+        joined_on=dt.date(2026, 3, 1),
+        left_on=dt.date(2026, 3, 10),
+    )
+    Case.objects.filter(pk=told.pk).update(address="Құпия көшесі, 5")
+    now = on("2026-03-31", "10:00")
+    data, paper = opened(give_out(told, left.person, by=head, now=now, **ASKED).content)
+    [case] = data["cases"]
+    days = [row["on"] for name in ("visits", "notes", "decisions") for row in case[name]]
+    assert max(days) <= "2026-03-10"
+    assert (case["state"], case["closed_on"], case["address"]) == (None, None, None)
+    assert "Құпия" not in paper
 
 
 def test_r12_only_the_head_and_who_holds_the_case(
@@ -171,10 +214,10 @@ def test_r12_only_the_head_and_who_holds_the_case(
     assert given(told, "self", by=caseworker, on=on)[0]["person"]["last_name"] == "Анасова"
 
 
-def test_r12_a_case_under_a_seal_that_names_somebody_else_is_not_in_it(
+def test_r12_under_a_seal_nothing_is_given_out(
     told: Case, caseworker: User, head: User, on: Clock
 ) -> None:
-    """She is in another family's case, which is sealed for others than the head of her own."""
+    """Nor by whom it names: what is in it could tell where somebody is."""
     other = make.CaseFactory.create(centre=told.centre, responsible=caseworker)
     other.family.memberships.create(person=person_of(told), relation="other")
     assert len(given_of(told, head, on)["cases"]) == 2
@@ -185,7 +228,8 @@ def test_r12_a_case_under_a_seal_that_names_somebody_else_is_not_in_it(
     workflow.seal(told, by=second, now=on("2026-03-31"), readers=[caseworker], **words)
     with pytest.raises(NotAllowed):
         given_of(told, head, on)
-    assert len(given_of(told, second, on)["cases"]) == 2
+    with pytest.raises(Refused, match="under seal"):
+        given_of(told, second, on)
 
 
 def person_of(case: Case) -> Person:
