@@ -56,14 +56,22 @@ class OwnDataPage(CaseVerbPage):
             _("You get one file for %(name)s: a paper and the same as data.")
             % {"name": self.person().full_name},
             _(
-                "In it: identity, contacts, place in the family, cases with decisions, own"
-                " activities and reports. For somebody who is the only member of the family also"
-                " the address, grounds, assessments, names of files, and who looked by office."
+                "In it: identity, own contacts, since when in the family, the cases with their"
+                " decisions and dates, activities and reports for this person alone."
             ),
             _(
-                "Not in it: other members of the family, who told of it, names of staff, and texts"
-                " that are written of several persons; of these the date is named. Who has left"
-                " the family is told nothing of later days."
+                "Only for somebody who is the only member the family ever had, also: address, what"
+                " happened, grounds, assessments, visits, notes, names of files, and who looked, by"
+                " office."
+            ),
+            _(
+                "Not in it: other members of the family, who told of it, and texts that name one of"
+                " them; who acted is told by office. Somebody who has left the family is told"
+                " nothing of later days."
+            ),
+            _(
+                "It is left out because the other members have rights too: what tells of the"
+                " household can tell one of them where another is. Under a seal nothing is given."
             ),
             _("Cases of other Centres are not in it: the person asks there."),
             _("It stands in the history of each case and in the log of readings."),

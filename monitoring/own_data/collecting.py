@@ -1,6 +1,5 @@
 """The data of one person, as plain values, in the language in force."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,23 +11,35 @@ from cases.states import CASE, EVENTS
 from cases.views.case import DIRECTIONS, RISKS
 from monitoring.own_data.plans import activities, agreements, files, left_out
 from monitoring.own_data.posts import Posts, who_looked
-from monitoring.own_data.veil import Veil
+from monitoring.own_data.veil import Veil, by
 
 Data = dict[str, Any]
 #: What tells of everybody who lives there.
-HOUSEHOLD = ("danger", "territory", "address", "grounds", "assessments", "files", "who_looked")
+HOUSEHOLD = (
+    "danger",
+    "territory",
+    "address",
+    "what_happened",
+    "finding_of_exit",
+    "grounds",
+    "assessments",
+    "visits",
+    "notes",
+    "files",
+    "who_looked",
+)
 #: The steps of a case that decide something for those who are in it.
 DECISIONS = {row.verb: row.label for row in CASE} | {
     verb: EVENTS[verb] for verb in ("register", "move", "report_danger")
 }
 
 
-def collect(person: Person, cases: Sequence[Case], *, now: datetime) -> Data:
-    """Who the person is, and of each of these cases what is the person's own."""
-    veil = Veil(person, cases)
+def collect(person: Person, veil: Veil, *, now: datetime) -> Data:
+    """Who the person is, and of each case that may be told of what is the person's own."""
+    families = {case.family_id for case in veil.cases}
     return {
         "made_at": now,
-        "null_means": _("not known, or a text that also concerns others and is kept back"),
+        "null_means": _("not known, or kept back because it also concerns others"),
         "person": _identity(person),
         "families": [
             {
@@ -36,9 +47,9 @@ def collect(person: Person, cases: Sequence[Case], *, now: datetime) -> Data:
                 "joined_on": row.joined_on,
                 "left_on": row.left_on,
             }
-            for row in person.memberships.filter(family__in={c.family_id for c in cases})
+            for row in person.memberships.filter(family__in=families)
         ],
-        "cases": [_case(case, person, veil) for case in cases],
+        "cases": [_case(case, person, veil) for case in veil.told],
     }
 
 
@@ -57,33 +68,23 @@ def _identity(person: Person) -> Data:
 
 
 def _case(case: Case, person: Person, veil: Veil) -> Data:
-    """Dates, decisions, what is for this person; not who told of the family.
+    """Dates, decisions, what is for this person alone; not who told of the family.
 
     What tells of a household (where it lives, its grounds, assessments, files, who looked) is given
-    to somebody who is all of it: another member may have left because of whoever asks.
+    to somebody who is all of it: another member may have left because of whoever asks. Where the
+    case is now is not told to somebody who has left: the others may have moved.
     """
-    alone, until = veil.is_alone(case), veil.until(case)
+    alone, until, here = veil.is_alone(case), veil.until(case), not veil.has_left(case)
     household = _household(case, veil) if alone else dict.fromkeys(HOUSEHOLD)
     return household | {
         "number": case.number,
-        "centre": case.centre.name,
-        "state": case.get_state_display() if until == date.max else None,
+        "centre": case.centre.name if here else None,
+        "state": case.get_state_display() if here else None,
         "detected_on": case.detected_on,
-        "what_happened": veil.given(case.situation, alone=alone),
-        "recognised_on": _by(case.recognised_on, until),
-        "closed_on": _by(case.closed_on, until),
-        "closure": case.get_closure_display() if _by(case.closed_on, until) else None,
-        "left_the_situation_on": _by(case.exit_on, until),
-        "finding_of_exit": veil.given(case.exit_reason, alone=alone),
-        "visits": [
-            {"on": row.visited_on, "findings": veil.given(row.findings, alone=alone)}
-            for row in case.visits.filter(visited_on__lte=until)
-        ],
-        "notes": [
-            {"on": timezone.localdate(row.at), "text": veil.given(row.text, alone=alone)}
-            for row in case.notes.all()
-            if timezone.localdate(row.at) <= until
-        ],
+        "recognised_on": by(case.recognised_on, until),
+        "closed_on": by(case.closed_on, until),
+        "closure": case.get_closure_display() if by(case.closed_on, until) else None,
+        "left_the_situation_on": by(case.exit_on, until),
         "decisions": _decisions(case, veil, alone=alone, until=until),
         "activities": activities(case, person, veil),
         "answers_to_plans": agreements(case, person, veil),
@@ -96,21 +97,27 @@ def _household(case: Case, veil: Veil) -> Data:
         "danger": case.danger,
         "territory": case.territory.name,
         "address": case.address,
+        "what_happened": veil.given(case.situation, alone=True),
+        "finding_of_exit": veil.given(case.exit_reason, alone=True),
         "grounds": [
             {"ground": row.ground.name, "code": row.ground_id, "added_on": row.added_on}
             for row in case.case_grounds.select_related("ground").order_by("ground_id")
         ],
-        "assessments": [_assessment(row, veil, alone=True) for row in case.assessments.all()],
+        "assessments": [_assessment(row, veil) for row in case.assessments.all()],
+        "visits": [
+            {"on": row.visited_on, "findings": veil.given(row.findings, alone=True)}
+            for row in case.visits.all()
+        ],
+        "notes": [
+            {"on": timezone.localdate(row.at), "text": veil.given(row.text, alone=True)}
+            for row in case.notes.all()
+        ],
         "files": files(case, veil),
         "who_looked": who_looked(case),
     }
 
 
-def _by(day: date | None, until: date) -> date | None:
-    return day if day and day <= until else None
-
-
-def _assessment(row: Assessment, veil: Veil, *, alone: bool) -> Data:
+def _assessment(row: Assessment, veil: Veil) -> Data:
     directions = DIRECTIONS.filter(assessment=row)
     return {
         "on": row.assessed_on,
@@ -118,7 +125,7 @@ def _assessment(row: Assessment, veil: Veil, *, alone: bool) -> Data:
         "level": row.level.name,
         "directions": {d.direction.name: d.level.name for d in directions},
         "risks": {r.indicator.name: r.get_height_display() for r in RISKS.filter(assessment=row)},
-        "needs": veil.given(row.needs, alone=alone),
+        "needs": veil.given(row.needs, alone=True),
     }
 
 

@@ -22,6 +22,7 @@ from cases.workflow.checks import lock_case, log_event, text_given
 from cases.workflow.sealing import seal_of
 from monitoring.documents.pdf import drawn
 from monitoring.own_data.collecting import as_json, collect
+from monitoring.own_data.veil import Veil
 
 NAME: Final = "own-data"
 
@@ -71,16 +72,20 @@ def give_out(
     if any(seal_of(row) for row in cases):
         raise Refused(
             _(
-                "A case of this family is under seal: what is in it could tell where somebody is. "
-                "Nothing is given out while the seal lasts."
+                "A case of this family is under seal: what is in it could tell where somebody is."
+                " The head unseals it first, or thinks it over and gives the data outside the"
+                " program."
             )
         )
+    veil = Veil(person, cases)
     with translation.override(language):
-        data = collect(person, cases, now=now)
+        data = collect(person, veil, now=now)
         content = _zipped(data, language=language)
-    for row in cases:
+    # The case in which it was asked knows of it, also where nothing of it may be told.
+    told = {row.pk: row for row in (case, *veil.told)}
+    for row in told.values():
         log_event(row, "give_out", by=by, now=now, reason=reason, person=person.pk, checked=checked)
-    return Given(content, [row.pk for row in cases])
+    return Given(content, sorted(told))
 
 
 def _zipped(data: dict[str, object], *, language: str) -> bytes:
