@@ -25,10 +25,14 @@ class Listener(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.heard: list[str] = []
+        self.last: logging.LogRecord | None = None
         self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(self.format(record))
+        # A logger that hands its records on to the root is heard once.
+        if record is not self.last:
+            self.heard.append(self.format(record))
+        self.last = record
 
     def drain(self) -> list[str]:
         heard, self.heard = self.heard, []
