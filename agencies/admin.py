@@ -28,11 +28,27 @@ class AgencyForm(forms.ModelForm):
             "phone",
             "address",
             "gets_whole_plan",
+            "whole_plan_source",
             "is_active",
         )
+        help_texts = {
+            "gets_whole_plan": _(
+                "From the next sending on, the body reads beside its own activities what else the "
+                "plan foresees: names, executors and dates, without the persons. Measures against "
+                "relapse and offences that others carry out stay unnamed, and a sealed case shows "
+                "nothing of it. That a body needs it is not set by the Order; clause 7(3) asks "
+                "for confidentiality."
+            ),
+        }
 
     def clean_bin(self) -> str:
         return clean_bin(self.cleaned_data["bin"])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("gets_whole_plan") and not data.get("whole_plan_source"):
+            self.add_error("whole_plan_source", _("Say why the body needs the whole plan."))
+        return data
 
 
 class CentreForm(forms.ModelForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agencies.models import Agency, PersonField
 from cases.models import Ground, Person
-from plans.models import Activity, PlanItem
+from plans.models import Activity, Dispatch, PlanItem
 from plans.permissions import acts_for_agency
 from plans.states import ENDED, ActivityState
 
@@ -105,3 +105,21 @@ def tell(activities: Iterable[Activity], *, to: User, only: Fields = EVERYTHING)
 def told_grounds(item: PlanItem) -> list[Ground]:
     """The grounds that an agency is told of, since the activity cannot be done without (R12)."""
     return list(Ground.objects.filter(pk__in=item.told_grounds)) if item.told_grounds else []
+
+
+#: What an agency reads of other bodies' activities. The function of the database leaves measures
+#: against relapse and offences unnamed, and gives nothing of a case under a seal, or to others.
+WHOLE_PLAN: Final = "SELECT * FROM qoldau_whole_plan(%s)"
+
+
+def whole_plan(dispatch: Dispatch) -> list[PlanItem]:
+    """What the version foresees, where the whole plan was sent along and still may be (9, R16).
+
+    Names, executors and dates; the items have no other fields, and no persons. What may not be
+    named has neither a `name` nor an `executor`. An agency that has nothing left to do is told
+    nothing.
+    """
+    if not dispatch.with_whole_plan:
+        return []
+    rows = PlanItem.objects.raw(WHOLE_PLAN, [dispatch.pk])
+    return list(rows.prefetch_related("service", "agency"))

@@ -57,6 +57,8 @@ class Agency(Named):
     """A body or organisation of one of the twelve sectors (R9); may serve several districts.
 
     `is_state_body` tells a state body from an organisation: both are sent to alike (reading).
+    With `gets_whole_plan` it is sent, beside its own part, what the plan foresees of others,
+    without the persons (R16); that a body needs it is not set by the Order: it takes a source.
     """
 
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="agencies")
@@ -67,12 +69,21 @@ class Agency(Named):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=300, blank=True)
     gets_whole_plan = models.BooleanField(_("gets the whole plan"), default=False)
+    whole_plan_source = models.CharField(
+        _("source: why the body needs the whole plan"), max_length=300, blank=True, db_default=""
+    )
     is_active = models.BooleanField(_("takes part"), default=True)
 
     class Meta:
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
         ordering = ["name_kk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(gets_whole_plan=False) | ~Q(whole_plan_source=""),
+                name="agencies_agency_whole_plan_has_a_source",
+            )
+        ]
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -87,8 +87,18 @@ class DispatchOut(serializers.ModelSerializer[Dispatch]):
         model = Dispatch
         fields = (
             "id", "agency", "state", "send_on", "sent_at", "delivered_at", "opened_at", "on_paper",
-            "received_on",
+            "received_on", "with_whole_plan",
         )  # fmt: skip
+
+
+class PlanLineOut(serializers.ModelSerializer[PlanItem]):
+    """One activity of the whole plan; what may not be named has no name, executor or agency."""
+
+    name = serializers.CharField()
+
+    class Meta:
+        model = PlanItem
+        fields = ("stage", "name", "executor", "agency", "due_on")
 
 
 class PlanOut(serializers.ModelSerializer[Plan]):

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api import Nothing, PersonalViewSet, Reason, RecordViewSet
+from accounts.access import log_reading
+from accounts.api import UNREAD, Nothing, PersonalViewSet, Reason, RecordViewSet, Refusal
 from accounts.freshness import require_fresh
+from plans import slices
 from plans.api import inputs, outputs
 from plans.models import Dispatch, Plan, PlanItem
 from plans.workflow import approval, completion, dispatch, drafting
@@ -145,6 +148,19 @@ class DispatchViewSet(RecordViewSet):
     def visible(self) -> QuerySet[Dispatch]:
         rows = Dispatch.objects.visible_to(self.user)
         return rows.select_related("plan__case", "agency", "mail")
+
+    @extend_schema(
+        operation_id="dispatches_whole_plan",
+        responses={200: outputs.PlanLineOut(many=True), **dict.fromkeys(UNREAD, Refusal)},
+    )
+    @action(detail=True, pagination_class=None, filter_backends=[])
+    def whole_plan(self, request: Request, pk: str) -> Response:
+        """The whole plan without the persons, where it was sent along; else nothing (clause 9)."""
+        part = self.get_object()
+        lines = slices.whole_plan(part)
+        if lines:
+            log_reading(request, "dispatch", records=[part.pk], cases=[part.plan.case_id])
+        return Response(outputs.PlanLineOut(lines, many=True).data)
 
     @action(detail=True, methods=["post"], serializer_class=Nothing)
     def send(self, request: Request, pk: str) -> Response:

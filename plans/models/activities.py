@@ -34,7 +34,8 @@ class Dispatch(Stateful):
     """The part of a plan version that goes to one agency (clause 9, R16).
 
     It has happened when `sent_at` is committed: the agency's queue entry is the activity itself.
-    The e-mail is only a hint; its delivery is proved by the outbox row.
+    The e-mail is only a hint; its delivery is proved by the outbox row. `with_whole_plan` says that
+    the agency was set to get the whole plan when this was sent.
     """
 
     machine = DISPATCH
@@ -50,6 +51,7 @@ class Dispatch(Stateful):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     on_paper = models.BooleanField(_("on paper"), default=False)
+    with_whole_plan = models.BooleanField(_("with the whole plan"), default=False, db_default=False)
     received_on = models.DateField(_("received on paper on"), null=True, blank=True)
     mail = models.ForeignKey(
         OutboxMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

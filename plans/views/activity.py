@@ -168,6 +168,7 @@ def _for_agency(activity: Activity, user: User) -> dict[str, Any]:
         "explained": _said(activity, "insist") if activity.state in IN_WORK else "",
         "declined": _said(activity, "decline") if activity.state == ActivityState.DECLINED else "",
         "answered": _answered(activity, user),
+        "whole_plan": slices.whole_plan(activity.dispatch) if activity.dispatch else [],
     }
 
 

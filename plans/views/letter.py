@@ -104,6 +104,7 @@ def letter(request: SignedIn, pk: int) -> HttpResponse:
         "case": dispatch.plan.case,
         "number": f"{dispatch.plan}-{dispatch.pk}",
         "rows": asked(dispatch, sent_at=dispatch.sent_at),
+        "whole_plan": slices.whole_plan(dispatch),
         **paper,
     }
     return render(request, "papers/letter.html", context)

@@ -31,7 +31,8 @@ AGENCY_LANGUAGE = "kk"
 def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     """Send an agency its part: its queue entries exist from this commit on, exactly once (R16).
 
-    An e-mail without personal data follows from the outbox. An agency without accounts is served
+    An e-mail without personal data follows from the outbox. An agency that is set to get the whole
+    plan may read it from then on (`slices.whole_plan`). An agency without accounts is served
     on paper, and gets no mail about an inbox that it cannot open. Starts the terms for acceptance
     (a setting) and for reports (clause 11 para 1). Raises `WrongState`, `NotAllowed`,
     `SomebodyWasFirst`; `Refused` if the system meets a block.
@@ -39,7 +40,8 @@ def send(dispatch: Dispatch, *, by: User | None, now: datetime) -> None:
     today = timezone.localdate(now)
     take_turn(dispatch.plan.case_id, at=dispatch.plan.centre_id)
     on_paper = not has_staff(dispatch.agency_id, today=today)
-    move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=on_paper)
+    whole = dispatch.agency.gets_whole_plan
+    move(dispatch, "send", by=by, now=now, sent_at=now, on_paper=on_paper, with_whole_plan=whole)
     terms.meet(deadlines.of_dispatch(dispatch), on=today)
     ready = dispatch.activities.filter(state=A.PLANNED).select_related("plan__case", "item")
     for activity in ready.order_by("pk"):

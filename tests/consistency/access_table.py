@@ -79,6 +79,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "api-plan-item-remove": {401: "nobody", 409: CENTRE, 404: "*"},
     "api-dispatch-list": {401: "nobody", 200: "*"},
     "api-dispatch-detail": {200: f"{CENTRE} {SCHOOL}", 401: "nobody", 404: "*"},
+    "api-dispatch-whole-plan": {200: f"{CENTRE} {SCHOOL}", 401: "nobody", 404: "*"},
     "api-dispatch-block": {401: "nobody", 400: "*"},
     "api-dispatch-hold": {401: "nobody", 409: f"{CENTRE} {SCHOOL}", 404: "*"},
     "api-dispatch-note-paper-received": {401: "nobody", 400: "*"},

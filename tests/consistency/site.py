@@ -23,7 +23,7 @@ class Address:
     @property
     def method(self) -> str:
         """A verb of the API is asked by POST; everything else is read."""
-        reads = re.search(r"-(list|detail|root|schema|pages)$", self.name)
+        reads = re.search(r"-(list|detail|root|schema|pages|whole-plan)$", self.name)
         return "get" if reads or not self.name.startswith("api-") else "post"
 
 

@@ -142,6 +142,7 @@ SAMPLES: Final[dict[str, Sample]] = {
     "activities_retrieve": Sample("activity sent", STAFF | AGENCY),
     "cases_retrieve": Sample("case detected", STAFF),
     "dispatches_retrieve": Sample("dispatch pending", STAFF),
+    "dispatches_whole_plan": Sample("dispatch pending", STAFF),
     "extensions_retrieve": Sample("extension", STAFF | AGENCY),
     "plan_items_retrieve": Sample("item draft", STAFF),
     "plans_retrieve": Sample("plan running", STAFF),
