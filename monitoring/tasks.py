@@ -6,7 +6,7 @@ from django.utils import timezone
 from accounts import scopes
 from monitoring import digest, exporting
 from monitoring import sweep as sweeping
-from monitoring.forgetting import telling, traces
+from monitoring.forgetting import strays, telling, traces
 from monitoring.workflow import opening
 
 
@@ -49,6 +49,10 @@ def expire_exports() -> None:
 @shared_task
 @scopes.within(scopes.ERASING)
 def keep_and_forget() -> None:
-    """Traces past their periods; and heads are told which cases are. Late or twice: the same."""
+    """Traces past their periods and files without a row; and heads are told which cases are due.
+
+    Late or twice: the same.
+    """
     traces.remove_traces(now=timezone.now())
+    strays.remove_strays(now=timezone.now())
     telling.tell_heads(today=timezone.localdate())
