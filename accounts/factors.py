@@ -189,6 +189,17 @@ def reset(user: User, *, by: User, reason: str, now: datetime) -> None:
     changed(user, Verb.RESET, by=by, now=now, reason=reason.strip())
 
 
+@transaction.atomic
+def sign_out(user: User, *, by: User, reason: str, now: datetime) -> None:
+    """End all sessions of somebody else; who may is the caller's question.
+
+    What is set up stays. Raises `Invalid` for: reason.
+    """
+    if not reason.strip():
+        raise Invalid(_("Give the reason."), field="reason")
+    changed(user, Verb.SIGNED_OUT, by=by, now=now, reason=reason.strip())
+
+
 def changed(user: User, verb: str, *, by: User, now: datetime, reason: str = "") -> None:
     """Write down what happened, tell the person by e-mail, and end the sessions of before."""
     record = FactorRecord.objects.create(user=user, verb=verb, by=by, at=now, reason=reason)

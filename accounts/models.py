@@ -370,13 +370,17 @@ class RecoverySheet(OwnDevice):
 
 
 class FactorRecord(models.Model):
-    """What happened to somebody's second step. Rows are only ever added (database privilege)."""
+    """What happened to somebody's second step, or who ended all sessions.
+
+    Rows are only ever added (database privilege).
+    """
 
     class Verb(models.TextChoices):
         ADDED = "added", _("set up")
         REMOVED = "removed", _("removed")
         CODES = "codes", _("recovery codes made")
         RESET = "reset", _("reset by somebody else")
+        SIGNED_OUT = "signed_out", _("signed out everywhere by somebody else")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="factor_records")
     verb = models.CharField(max_length=10, choices=Verb.choices)

@@ -27,6 +27,7 @@ urlpatterns = [
         name="factor-remove",
     ),
     path("people/<int:pk>/second-step/", second_step.reset, name="factor-reset"),
+    path("people/<int:pk>/sign-out/", second_step.sign_out, name="sign-somebody-out"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/acting-head/<int:pk>/", people.acting_head, name="acting-head"),

@@ -184,6 +184,18 @@ def reset_second_step(user: User, *, reason: str, by: User, now: datetime) -> No
     factors.reset(user, by=by, reason=reason, now=now)
 
 
+@scopes.within(scopes.SECOND_STEP_RESET)
+def sign_out(user: User, *, reason: str, by: User, now: datetime) -> None:
+    """End all sessions of somebody whose computer was lost, or left open (R12).
+
+    It is logged with its reason, and the person is told by e-mail. Whose second step one may reset
+    one may sign out. Raises `NotAllowed`, or `Invalid` for: reason.
+    """
+    if user.pk not in resettable(by, [user.pk]):
+        raise NotAllowed
+    factors.sign_out(user, by=by, reason=reason, now=now)
+
+
 def _columns(role: str, office: Office) -> dict[str, Centre | Agency | Territory]:
     """The column of `Membership` for the office; `Invalid` where the role does not fit it."""
     if role not in Role.values or role == Role.SYSTEM:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +15,7 @@ from cases.forms import ReasonForm, VerbForm
 from cases.models import Person
 from cases.permissions import can_give_out
 from cases.views.base import CaseVerbPage
-from monitoring.workflow.giving import NAME, Checked, give_out
+from monitoring.workflow.giving import NAME, Checked, cases_of, give_out, refuse_sealed
 
 
 class OwnDataForm(ReasonForm):
@@ -50,6 +50,11 @@ class OwnDataPage(CaseVerbPage):
         if found is None:
             raise Http404
         return found.person
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refused before anything is typed, where it would be after."""
+        refuse_sealed(cases_of(self.person(), by=self.user))
+        return super().get(request, *args, **kwargs)
 
     def effects(self) -> list[str]:
         return [

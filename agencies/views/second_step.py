@@ -141,14 +141,35 @@ def remove(request: SignedIn, kind: str, pk: int) -> HttpResponse:
     return render(request, "agencies/factor_remove.html", {"factor": factor})
 
 
+def _looked_after(user: User, membership: int) -> User:
+    """Whose second step one may reset, and whom one may sign out."""
+    found = get_object_or_404(visible_memberships(user).select_related("user"), pk=membership)
+    if found.user_id not in resettable(user, [found.user_id]):
+        raise PermissionDenied
+    return found.user
+
+
+@login_required
+@confirmed
+def sign_out(request: SignedIn, pk: int) -> HttpResponse:
+    """End all sessions of somebody whose computer was lost, for a reason."""
+    person = _looked_after(request.user, pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by, now = request.user, timezone.now()
+        form.tried(lambda: workflow.sign_out(person, **form.cleaned_data, by=by, now=now))
+        if not form.errors:
+            messages.success(request, _("%s is signed out everywhere.") % person)
+            return redirect("people")
+    context = {"form": form, "person": person}
+    return render(request, "agencies/sign_out.html", context, status=form.status)
+
+
 @login_required
 @confirmed
 def reset(request: SignedIn, pk: int) -> HttpResponse:
     """Reset the second step of somebody who lost the telephone, for a reason."""
-    membership = get_object_or_404(visible_memberships(request.user).select_related("user"), pk=pk)
-    person = membership.user
-    if person.pk not in resettable(request.user, [person.pk]):
-        raise PermissionDenied
+    person = _looked_after(request.user, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         by, now = request.user, timezone.now()
@@ -158,6 +179,12 @@ def reset(request: SignedIn, pk: int) -> HttpResponse:
             return redirect("people")
     records = list(FactorRecord.objects.filter(user=person).select_related("by")[:10])
     # The database shows what is set up to its owner alone; the log tells whether anything can be.
-    is_set_up = bool(records) and records[0].verb != FactorRecord.Verb.RESET
-    context = {"form": form, "person": person, "records": records, "is_set_up": is_set_up}
+    of_it = [row.verb for row in records if row.verb != FactorRecord.Verb.SIGNED_OUT]
+    context = {
+        "form": form,
+        "person": person,
+        "membership": pk,
+        "records": records,
+        "is_set_up": bool(of_it) and of_it[0] != FactorRecord.Verb.RESET,
+    }
     return render(request, "agencies/factor_reset.html", context, status=form.status)

@@ -51,6 +51,18 @@ def cases_of(person: Person, *, by: User) -> Sequence[Case]:
     return [case for case in related.order_by("pk") if can_give_out(by, case)]
 
 
+def refuse_sealed(cases: Sequence[Case]) -> None:
+    """Under a seal nothing is given out; raises `Refused`, which says what can be done."""
+    if any(seal_of(row) for row in cases):
+        raise Refused(
+            _(
+                "A case of this family is under seal: what is in it could tell where somebody is."
+                " The head unseals it first, or thinks it over and gives the data outside the"
+                " program."
+            )
+        )
+
+
 @transaction.atomic
 def give_out(
     case: Case, person: Person, *, by: User, now: datetime, reason: str, checked: str, language: str
@@ -69,14 +81,7 @@ def give_out(
     if language not in papers.LANGUAGES:
         raise Invalid(_("Choose one of the answers."), field="language")
     cases = cases_of(person, by=by)
-    if any(seal_of(row) for row in cases):
-        raise Refused(
-            _(
-                "A case of this family is under seal: what is in it could tell where somebody is."
-                " The head unseals it first, or thinks it over and gives the data outside the"
-                " program."
-            )
-        )
+    refuse_sealed(cases)
     veil = Veil(person, cases)
     with translation.override(language):
         data = collect(person, veil, now=now)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from accounts.models import CodeApp, FactorRecord, OutboxMessage, User
 from accounts.roles import Role
 from agencies.founding import first_administrator
 from agencies.models import Centre, Membership
-from agencies.workflow import act_as_head, reset_second_step
+from agencies.workflow import act_as_head, reset_second_step, sign_out
 from tests.accounts.second_step import app_of, code_of, give_password, sign_in_with
 from tests.accounts.test_second_step import leads_to
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
@@ -190,6 +191,31 @@ def test_r12_whoever_lost_the_telephone_is_let_in_anew_by_the_head(
     assert client.post(address, {"reason": "Again."}).status_code == 409
 
 
+def test_r12_whoever_lost_a_computer_is_signed_out_by_the_head_and_keeps_the_second_step(
+    client: Client, caseworker: User, head: User, on: Clock, required: None
+) -> None:
+    on("2026-03-20", "10:00")
+    lost = sign_in_with(Client(), app_of(caseworker))
+    added = {"verb": "added", "by": caseworker, "at": timezone.now()}
+    FactorRecord.objects.create(user=caseworker, **added)
+    sign_in_with(client, app_of(head))
+    membership = Membership.objects.get(user=caseworker)
+    address = reverse("sign-somebody-out", args=[membership.pk])
+    assert address in client.get(reverse("factor-reset", args=[membership.pk])).content.decode()
+    assert client.post(address, {"reason": " "}).status_code == 400
+    assert not leads_to(lost.get(reverse("my-day")), "sign-in")
+    assert leads_to(client.post(address, {"reason": "The bag was stolen."}), "people")
+    assert leads_to(lost.get(reverse("my-day")), "sign-in")
+    assert factors.has_any(caseworker)
+    record = FactorRecord.objects.get(verb="signed_out")
+    assert (record.user, record.by, record.reason) == (caseworker, head, "The bag was stolen.")
+    mail = OutboxMessage.objects.get(key=f"second-step-{record.pk}").payload
+    assert (mail["to"], mail["context"]) == (caseworker.email, {"verb": "signed_out"})
+    again = client.get(reverse("factor-reset", args=[membership.pk])).content.decode()
+    assert "The bag was stolen." in again
+    assert "There is nothing to reset" not in again
+
+
 RESETS = {
     ("administrator", "caseworker"): True,
     ("administrator", "agency_supervisor"): True,
@@ -221,6 +247,18 @@ def test_r12_one_resets_for_whom_one_looks_after(
     else:
         done = True
     assert done == RESETS[by, user] == (not factors.has_any(other))
+
+
+@pytest.mark.parametrize(("by", "user"), RESETS)
+def test_r12_one_signs_out_for_whom_one_looks_after(
+    request: pytest.FixtureRequest, by: str, user: str
+) -> None:
+    one, other = request.getfixturevalue(by), request.getfixturevalue(user)
+    before = other.session_round
+    with nullcontext() if RESETS[by, user] else pytest.raises(NotAllowed):
+        sign_out(other, reason="Stolen.", by=one, now=timezone.now())
+    other.refresh_from_db()
+    assert (other.session_round > before) == RESETS[by, user]
 
 
 def test_r12_nobody_resets_whoever_works_elsewhere_too(

@@ -163,6 +163,7 @@ TABLE: Final[dict[str, dict[int, str]]] = {
     "factor-name": {302: "nobody", 404: "*"},
     "factor-remove": {302: "nobody", 404: "*"},
     "factor-reset": {200: "head administrator", 302: "nobody", 404: "*"},
+    "sign-somebody-out": {200: "head administrator", 302: "nobody", 404: "*"},
     "change-password": {302: "nobody", 200: "*"},
     "forgotten-password": {200: "*"},
     "set-password": {410: "caseworker", 302: "*"},

@@ -100,6 +100,7 @@ def of_membership(pk: int) -> dict[str, dict[str, Any]]:
     return {
         "end-membership": {"pk": pk},
         "factor-reset": {"pk": pk},
+        "sign-somebody-out": {"pk": pk},
         "factor-": {"kind": "app", "pk": 0},
     }
 

@@ -222,6 +222,21 @@ def test_r12_the_page_asks_names_and_logs(
     assert "A person was given the data that are kept of them" in history
 
 
+def test_r12_under_a_seal_the_page_says_so_before_anything_is_typed(
+    told: Case, caseworker: User, head: User, sign_in: SignIn, on: Clock
+) -> None:
+    now = on("2026-03-31", "10:00")
+    words: Any = {"ground": "violence", "reason": "A threat.", "agencies_see": True}
+    workflow.seal(told, by=head, now=now, readers=[caseworker], **words)
+    browser, member = sign_in(head), told.family.memberships.get(relation="self")
+    session = browser.session
+    session[CONFIRMED] = int(now.timestamp())
+    session.save()
+    page = browser.get(reverse("case-own-data", args=[told.pk, member.pk]))
+    assert page.status_code == 409
+    assert "A case of this family is under seal" in page.content.decode()
+
+
 def test_r12_the_paper_is_a_pdf(case: Case, head: User, on: Clock) -> None:
     now = on("2026-03-31", "10:00")
     content = give_out(case, person_of(case), by=head, now=now, **ASKED).content
