@@ -78,6 +78,10 @@ class OwnDataPage(CaseVerbPage):
                 "It is left out because the other members have rights too: what tells of the"
                 " household can tell one of them where another is. Under a seal nothing is given."
             ),
+            _(
+                "Read it through before you hand it over: a pet name, a name in other letters or a"
+                " mistyped one is not recognised."
+            ),
             _("Cases of other Centres are not in it: the person asks there."),
             _("It stands in the history of each case and in the log of readings."),
         ]

@@ -15,6 +15,8 @@ ENDING: Final = 2
 SHORTEST: Final = 4
 #: A shorter word is found without its last vowel, with an ending of so many letters at most.
 SHORT_ENDING: Final = 3
+#: By so many last digits an IIN or a telephone is known again: +7 701 … and 8 701 … are one number.
+NUMBER: Final = 10
 #: How names end that lose a vowel when they are declined: Павел, Павла.
 FLEETING: Final = ("ел", "ев")
 
@@ -38,8 +40,8 @@ class Veil:
         names = set(_words(" ".join(other.full_name for other in others)))
         names = names.union(*(words for words in told_by if words - own))  # not who came by oneself
         self.known_by = [re.compile(_forms(word)) for word in sorted(names)]
-        numbers = {number for other in others for number in (other.iin, other.phone)}
-        self.numbers = numbers - {"", person.iin, person.phone}
+        numbers = {_digits(number) for other in others for number in (other.iin, other.phone)}
+        self.numbers = numbers - {"", _digits(person.iin), _digits(person.phone)}
 
     @property
     def told(self) -> list[Case]:
@@ -53,7 +55,8 @@ class Veil:
         return text if alone and not self._names_others(text) else None
 
     def _names_others(self, text: str) -> bool:
-        if any(number in text for number in self.numbers):
+        digits = _digits(text, last=None)
+        if any(number in digits for number in self.numbers):
             return True
         return any(form.match(word) for word in _words(text) for form in self.known_by)
 
@@ -82,6 +85,12 @@ def _left(own: Sequence[FamilyMember]) -> dict[int, date]:
         if m.left_on and m.family_id not in there:
             left[m.family_id] = max(m.left_on, left.get(m.family_id, m.left_on))
     return left
+
+
+def _digits(text: str, *, last: int | None = NUMBER) -> str:
+    """The digits of a text, or the last ones, however they are set apart."""
+    found = "".join(re.findall(r"\d", text))
+    return found[-last:] if last else found
 
 
 def _words(text: str) -> list[str]:

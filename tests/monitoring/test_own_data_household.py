@@ -116,6 +116,19 @@ def test_r12_the_name_of_another_member_hides_a_text(
     assert veil.given(shown, alone=True) == shown
 
 
+@pytest.mark.parametrize("written", ["8 701 000-00-02", "+77010000002", "990101 200 002", "{iin}"])
+def test_r12_a_number_of_another_member_hides_a_text_however_it_is_written(
+    single: Case, written: str
+) -> None:
+    other = make.PersonFactory.create(
+        centre=single.centre, phone="+7 701 000 00 02", iin="990101200002"
+    )
+    single.family.memberships.create(person=other, relation="child")
+    veil = Veil(first(single), [single])
+    assert veil.given(f"Говорили: {written.format(iin=other.iin)}.", alone=True) is None
+    assert veil.given("Говорили 20.03.2026 в 10:00.", alone=True)
+
+
 def test_r12_a_surname_that_is_also_the_other_one_s_hides_a_text(single: Case) -> None:
     me = first(single)
     brother = make.PersonFactory.create(centre=single.centre, last_name=me.last_name)
