@@ -92,10 +92,8 @@ SIGN_IN = (
     _("The two password fields didn’t match."),
     _("Your old password was entered incorrectly. Please enter it again."),
     _("Enter the same password as before, for verification."),
-    _("This password is too common."),
     _("This password is entirely numeric."),
     _("Your password can’t be entirely numeric."),
-    _("Your password can’t be a commonly used password."),
     _("The password is too similar to the %(verbose_name)s."),
     _("Your password can’t be too similar to your other personal information."),
     ngettext_lazy(

@@ -129,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.GuessableValidator", "OPTIONS": {"least_score": 3}},
     {"NAME": "accounts.passwords.OwnWordsValidator"},
 ]
 # What everybody would guess here: a password is refused that holds one of these.
