@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -35,6 +35,21 @@ class ClientAddressMiddleware:
         said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
         if said:
             request.META["REMOTE_ADDR"] = said
+        return self.get_response(request)
+
+
+class ApiOverTlsMiddleware:
+    """A system that sends its key in clear is refused, so that the mistake is seen.
+
+    Led to TLS like a page, it would go on, and send its key in clear each time.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/api/") and not request.is_secure():
+            return JsonResponse({"message": "Use https.", "field": None}, status=403)
         return self.get_response(request)
 
 

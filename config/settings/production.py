@@ -22,4 +22,8 @@ LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
-MIDDLEWARE = ["accounts.middleware.ClientAddressMiddleware", *SHARED_MIDDLEWARE]
+MIDDLEWARE = [
+    "accounts.middleware.ClientAddressMiddleware",
+    "accounts.middleware.ApiOverTlsMiddleware",
+    *SHARED_MIDDLEWARE,
+]

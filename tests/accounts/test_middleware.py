@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from accounts.middleware import ClientAddressMiddleware
+from accounts.middleware import ApiOverTlsMiddleware, ClientAddressMiddleware
 from config.local import CHECKOUT
 
 
@@ -34,12 +34,22 @@ def seen(headers: dict[str, str]) -> str:
     return ClientAddressMiddleware(address)(request).content.decode()
 
 
-def test_production_asks_for_it_first() -> None:
+@pytest.mark.parametrize(
+    ("path", "secure", "status"),
+    [("/api/v1/cases/", False, 403), ("/api/v1/cases/", True, 200), ("/inbox/", False, 200)],
+)
+def test_r12_a_key_that_comes_in_clear_is_refused(path: str, secure: bool, status: int) -> None:
+    request = RequestFactory().get(path, secure=secure)
+    answer = ApiOverTlsMiddleware(lambda _request: HttpResponse())(request)
+    assert answer.status_code == status
+
+
+def test_production_asks_for_them_first() -> None:
     keys = (
         *("SECRET_KEY", "FIELD_ENCRYPTION_KEYS", "IIN_HASH_KEY", "FILE_KEYS"),
         *("ALLOWED_HOSTS", "SITE_URL"),
     )
-    ask = "from config.settings import production; print(production.MIDDLEWARE[0])"
+    ask = "from config.settings import production; print(*production.MIDDLEWARE[:2])"
     printed = subprocess.run(
         [sys.executable, "-c", ask],
         cwd=CHECKOUT,
@@ -48,4 +58,5 @@ def test_production_asks_for_it_first() -> None:
         capture_output=True,
         text=True,
     )
-    assert printed.stdout.strip() == "accounts.middleware.ClientAddressMiddleware"
+    first = ["accounts.middleware.ClientAddressMiddleware"]
+    assert printed.stdout.split() == [*first, "accounts.middleware.ApiOverTlsMiddleware"]

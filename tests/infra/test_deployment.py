@@ -83,6 +83,14 @@ def test_the_proxy_neither_traces_nor_lets_health_out() -> None:
     assert "@health path /healthz /readyz\n\trespond @health 404" in proxy
 
 
+def test_the_proxy_refuses_the_api_in_clear() -> None:
+    proxy = (CHECKOUT / "deploy" / "Caddyfile").read_text()
+    _before, in_clear, over_tls = re.split(r"^(?:http://)?\{\$HOST_NAME\} \{$", proxy, flags=re.M)
+    assert 'handle /api/* {\n\t\trespond "Use https." 403' in in_clear
+    assert "reverse_proxy" in over_tls
+    assert "reverse_proxy" not in in_clear
+
+
 def test_the_example_names_exactly_what_compose_asks_for() -> None:
     asked = set(re.findall(r"\$\{([A-Z_]+):\?\}", COMPOSE))
     assert set(re.findall(r"^([A-Z_]+)=", EXAMPLE, flags=re.MULTILINE)) == asked
