@@ -47,6 +47,10 @@ class SealPage(_NamingPage):
             _("Nobody but those named sees the case: not in lists, searches, counters or files."),
             _("Every other case of the family is sealed with it."),
             _("The numbers of the quarter go on counting it."),
+            _(
+                "An agency that does not see the case cannot report, and its dates go on: enter its"
+                " reply on paper, or give the activity to the Centre by a new version of the plan."
+            ),
         ]
 
     def act(self, values: dict[str, Any], *, confirmed: bool) -> None:
