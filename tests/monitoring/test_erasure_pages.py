@@ -97,7 +97,10 @@ def test_r12_the_head_decides_after_the_password_and_the_case_says_so_everywhere
         page = words(browser.get(reverse(name, args=[closed.pk])).content.decode())
         assert "by Head, act № 7-А" in page
         assert person.last_name not in page
-    for address in (reverse("plan", args=[plan.pk]), reverse("activity", args=[activity.pk])):
+    plan.dispatches.update(on_paper=True)
+    letter = reverse("dispatch-letter", args=[plan.dispatches.get().pk])
+    activity_page = reverse("activity", args=[activity.pk])
+    for address in (reverse("plan", args=[plan.pk]), activity_page, letter):
         answer = browser.get(address)
         assert (answer.status_code, "anonymised" in answer.content.decode()) == (410, True)
     assert closed.number not in browser.get("/cases/?whose=centre&state=all").content.decode()

@@ -17,8 +17,8 @@ from agencies.offices import scope_of
 from cases import workflow
 from cases.models import Case
 from plans import slices
-from plans.models import Activity, PlanItem
-from plans.workflow import approval, drafting, review
+from plans.models import Activity, Dispatch, PlanItem
+from plans.workflow import approval, dispatch, drafting, review
 from tests.factories import AgencyFactory
 from tests.plans import stories
 
@@ -179,6 +179,26 @@ def test_r12_a_body_that_has_nothing_left_to_do_is_told_nothing_of_others(
     assert WHOLE in page_for(agency_worker, asked_among_others, sign_in)
     review.mark_executed(report.activity, by=caseworker, now=now)
     assert WHOLE not in page_for(agency_worker, asked_among_others, sign_in)
+
+
+@pytest.mark.usefixtures("set_for")
+def test_r12_a_body_that_declined_is_told_nothing_of_others(
+    asked_among_others: Activity, agency_worker: User, sign_in: SignIn, on: Clock
+) -> None:
+    now = on("2026-03-26")
+    dispatch.decline(asked_among_others, by=agency_worker, now=now, reason="Not ours.")
+    assert WHOLE not in page_for(agency_worker, asked_among_others, sign_in)
+
+
+@pytest.mark.usefixtures("set_for")
+def test_r12_the_database_gives_nothing_of_what_was_not_sent(
+    asked_among_others: Activity, agency_worker: User
+) -> None:
+    part = asked_among_others.dispatch
+    assert part
+    Dispatch.objects.filter(pk=part.pk).update(state="held", sent_at=None)
+    with within(scope_of(agency_worker)):
+        assert slices.whole_plan(part) == []
 
 
 @pytest.mark.usefixtures("set_for")
