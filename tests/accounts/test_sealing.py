@@ -64,6 +64,15 @@ def test_r12_each_batch_holds_the_head_of_the_one_before(sealed: list[AccessReco
     assert len({seal.head for seal in chain}) == 3
 
 
+def test_r12_a_head_tells_of_all_rows_before_it(sealed: list[AccessRecord]) -> None:
+    """So that whoever changes one row has to write every later head anew."""
+    first, second = AccessSeal.objects.order_by("pk")[:2]
+    changed = AccessRecord.objects.filter(pk__gt=first.last_record, pk__lte=second.last_record)
+    rows = list(changed.order_by("pk").values(*sealing._FIELDS))
+    assert sealing.head_of(first.head, rows) == second.head
+    assert sealing.head_of("0" * 64, rows) != second.head
+
+
 def test_r12_the_application_can_neither_change_nor_remove(sealed: list[AccessRecord]) -> None:
     for statement in (
         "UPDATE accounts_accessrecord SET user_id = user_id",

@@ -216,6 +216,17 @@ def test_r12_whoever_lost_a_computer_is_signed_out_by_the_head_and_keeps_the_sec
     assert "There is nothing to reset" not in again
 
 
+@pytest.mark.parametrize("name", ["factor-reset", "sign-somebody-out"])
+def test_r12_no_page_is_shown_for_whom_one_does_not_look_after(
+    name: str, client: Client, head: User, on: Clock
+) -> None:
+    """The head sees the own row in the list, and is looked after by an administrator."""
+    on("2026-03-20", "10:00")
+    sign_in_with(client, app_of(head))
+    own = Membership.objects.get(user=head)
+    assert client.get(reverse(name, args=[own.pk])).status_code == 403
+
+
 RESETS = {
     ("administrator", "caseworker"): True,
     ("administrator", "agency_supervisor"): True,
