@@ -122,11 +122,14 @@ def test_r12_a_relapse_is_still_one_and_its_family_is_kept(
 def test_r12_what_a_centre_of_before_kept_of_the_persons_goes_as_well(
     closed: Case, other_centre: Centre, head: User, due: dt.datetime
 ) -> None:
-    """It gave the case away to this one, which knew the family by the IIN."""
+    """It gave the case away to this one, which knew the family by the IIN.
+
+    Records name one of its rows, and nothing names the other any more.
+    """
     there = [left_there(member, other_centre) for member in closed.family.members.order_by("pk")]
     Agreement.objects.update(person=there[0])
     for report in Report.objects.all():
-        report.persons.set([there[1]])
+        report.persons.set([there[0]])
     stranger = make.PersonFactory.create(centre=other_centre)
     erase(closed, by=head, now=due, **ACT)
     rows = Person.objects.filter(pk__in=[row.pk for row in there])
