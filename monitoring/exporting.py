@@ -317,13 +317,24 @@ def check_fetch(export: Export, *, now: datetime) -> None:
     """Whether the asker gets the file now (R12).
 
     Raises `LinkEnded`, or `NotAllowed` where the asker has left an office in whose name it was
-    written. That only the asker comes so far is `visible_to`.
+    written, or a seal has closed to the asker what may stand in it. That only the asker comes so
+    far is `visible_to`.
     """
     if export.has_ended(now) or not default_storage.exists(str(export.file)):
         raise LinkEnded(_("The link to this file has ended, and the file is removed."))
     reader = readers(export.user).get(export.side)  # type: ignore[call-overload]
     if reader is None or not _still_reaches(reader, export.reach):
         raise NotAllowed(_("Your office has changed since this file was written."))
+    if _closed_since(export):
+        raise NotAllowed(
+            _("What you may see has changed since you asked for this file: ask again.")
+        )
+
+
+def _closed_since(export: Export) -> bool:
+    with scopes.within(scope_of(export.user)), connection.cursor() as cursor:
+        cursor.execute("SELECT qoldau_closed_since(%s)", [export.created_at])
+        return bool(cursor.fetchone()[0])
 
 
 def _still_reaches(reader: Reader, reach: dict[str, list[Any]]) -> bool:

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from accounts.transitions import transition
 from agencies import settings as agency_settings
 from agencies.models import Agency, Centre, Membership
+from cases import workflow
 from cases.models import Case
 from monitoring import exporting
 from monitoring.models import Export
@@ -173,6 +174,63 @@ def test_r7_who_has_left_an_office_gets_its_file_no_more(
     assert told.number in b"".join(answer.streaming_content).decode()
     Membership.objects.exclude(centre=other_centre).update(ends_on=dt.date(2026, 3, 19))
     assert sign_in(caseworker).get(f"/exports/{export.pk}/file/").status_code == 403
+
+
+SEAL: dict[str, Any] = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_what_a_seal_closes_later_is_not_fetched_from_a_file_of_before(
+    told: Case, caseworker: User, colleague: User, head: User, sign_in: SignIn, on: Clock
+) -> None:
+    """The asker may have begun before the seal, and come for the file after it."""
+    files = {user: written(user) for user in (colleague, caseworker)}
+    now = on("2026-03-20", "11:00")
+    workflow.seal(told, by=head, now=now, readers=[caseworker], **SEAL)
+    codes = {user: fetched(file, user, sign_in) for user, file in files.items()}
+    assert codes == {colleague: 403, caseworker: 200}
+    on("2026-03-20", "11:01")
+    assert fetched(written(colleague), colleague, sign_in) == 200
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_a_seal_elsewhere_takes_nobodys_file(
+    told: Case, caseworker: User, other_centre: Centre, other_head: User, sign_in: SignIn, on: Clock
+) -> None:
+    file = written(caseworker)
+    elsewhere = CaseFactory.create(centre=other_centre, responsible=other_head)
+    now = on("2026-03-20", "11:00")
+    workflow.seal(elsewhere, by=other_head, now=now, readers=[elsewhere.responsible], **SEAL)
+    assert fetched(file, caseworker, sign_in) == 200
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_an_agency_fetches_nothing_that_a_seal_has_closed_to_it(
+    told: Case, agency: Agency, agency_worker: User, head: User, sign_in: SignIn, on: Clock
+) -> None:
+    file = written(agency_worker, "activities")
+    assert fetched(file, agency_worker, sign_in) == 200
+    workflow.seal(told, by=head, now=on("2026-03-20", "11:00"), readers=[told.responsible], **SEAL)
+    assert fetched(file, agency_worker, sign_in) == 403
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_whom_a_seal_names_no_more_fetches_nothing_of_before(
+    told: Case, caseworker: User, colleague: User, head: User, sign_in: SignIn, on: Clock
+) -> None:
+    workflow.seal(told, by=head, now=timezone.now(), readers=[caseworker, colleague], **SEAL)
+    on("2026-03-20", "11:00")
+    file = written(colleague)
+    assert fetched(file, colleague, sign_in) == 200
+    workflow.name_readers(told, by=head, now=on("2026-03-20", "11:01"), readers=[caseworker])
+    assert fetched(file, colleague, sign_in) == 403
+
+
+def fetched(file: Export, user: User, sign_in: SignIn) -> int:
+    answer = sign_in(user).get(f"/exports/{file.pk}/file/")
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+    return int(answer.status_code)
 
 
 @pytest.mark.clause("7(3)")
