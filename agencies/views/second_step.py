@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -149,18 +150,28 @@ def _looked_after(user: User, membership: int) -> User:
     return found.user
 
 
+def _why(
+    request: SignedIn, person: User, verb: Callable[..., None], *, done: str
+) -> ReasonForm | None:
+    """The form that asks for the reason; None once it was given, and the verb did its work."""
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        by, now = request.user, timezone.now()
+        form.tried(lambda: verb(person, **form.cleaned_data, by=by, now=now))
+        if not form.errors:
+            messages.success(request, done % person)
+            return None
+    return form
+
+
 @login_required
 @confirmed
 def sign_out(request: SignedIn, pk: int) -> HttpResponse:
     """End all sessions of somebody whose computer was lost, for a reason."""
     person = _looked_after(request.user, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        by, now = request.user, timezone.now()
-        form.tried(lambda: workflow.sign_out(person, **form.cleaned_data, by=by, now=now))
-        if not form.errors:
-            messages.success(request, _("%s is signed out everywhere.") % person)
-            return redirect("people")
+    form = _why(request, person, workflow.sign_out, done=_("%s is signed out everywhere."))
+    if form is None:
+        return redirect("people")
     context = {"form": form, "person": person}
     return render(request, "agencies/sign_out.html", context, status=form.status)
 
@@ -169,14 +180,10 @@ def sign_out(request: SignedIn, pk: int) -> HttpResponse:
 @confirmed
 def reset(request: SignedIn, pk: int) -> HttpResponse:
     """Reset the second step of somebody who lost the telephone, for a reason."""
-    person = _looked_after(request.user, pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        by, now = request.user, timezone.now()
-        form.tried(lambda: workflow.reset_second_step(person, **form.cleaned_data, by=by, now=now))
-        if not form.errors:
-            messages.success(request, _("The second step of %s is reset.") % person)
-            return redirect("people")
+    person, verb = _looked_after(request.user, pk), workflow.reset_second_step
+    form = _why(request, person, verb, done=_("The second step of %s is reset."))
+    if form is None:
+        return redirect("people")
     records = list(FactorRecord.objects.filter(user=person).select_related("by")[:10])
     # The database shows what is set up to its owner alone; the log tells whether anything can be.
     of_it = [row.verb for row in records if row.verb != FactorRecord.Verb.SIGNED_OUT]
