@@ -33,10 +33,10 @@ class AgencyForm(forms.ModelForm):
         )
         help_texts = {
             "gets_whole_plan": _(
-                "From the next sending on, the body reads beside its own activities what else the "
-                "plan foresees: names, executors and dates, without the persons. Measures against "
-                "relapse and offences that others carry out stay unnamed, and a sealed case shows "
-                "nothing of it. That a body needs it is not set by the Order; clause 7(3) asks "
+                "From the next sending on, the body reads beside its own activities what others do "
+                "in the plan: services, executors and dates, without the persons. Only services "
+                "that are marked for it are named, none against relapse or offences, and nothing "
+                "of a sealed case. That a body needs it is not set by the Order; clause 7(3) asks "
                 "for confidentiality."
             ),
         }
@@ -95,6 +95,7 @@ class ServiceForm(forms.ModelForm):
             "term_source",
             "term_note",
             "term_verified",
+            "named_to_others",
             "how_kk",
             "how_ru",
             "standard",
@@ -102,6 +103,12 @@ class ServiceForm(forms.ModelForm):
             "checklist_ru",
             "is_active",
         )
+        help_texts = {
+            "named_to_others": _(
+                "Only where the name tells nothing of a family’s trouble: no violence, addiction, "
+                "probation, disability, guardianship or want. What is not marked is left out."
+            ),
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

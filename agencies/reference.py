@@ -72,8 +72,10 @@ def _named(row: dict[str, str]) -> list[str]:
 def services() -> list[Service]:
     """Measures and services. Their terms come from cards of unknown edition: unverified.
 
-    A term that no public text gives stays empty.
+    A term that no public text gives stays empty. Which names tell nothing of a family's trouble is
+    our own judgement: as few as serve (R12).
     """
+    named = {row["code"] for row in rows("named_services")}
     return [
         Service(
             code=row["code"],
@@ -82,6 +84,7 @@ def services() -> list[Service]:
             name_ru=row["name_ru"],
             term_days=int(row["statutory_term_working_days"] or 0) or None,
             term_note=row["term_note"],
+            named_to_others=row["code"] in named,
         )
         for row in rows("services")
     ]

@@ -28,6 +28,8 @@ SEEN: Final[Mapping[str, Promise]] = {
     "plan": gettext_lazy("the plan"),
     "dispatch": gettext_lazy("a part of the plan"),
     "activity": gettext_lazy("an activity"),
+    "extension": gettext_lazy("a request for a later date"),
+    "plan_item": gettext_lazy("an activity of the plan"),
     "report": gettext_lazy("information on execution"),
     "transfer": gettext_lazy("the transfer"),
     "transfer_list": gettext_lazy("the list of transfers"),

@@ -79,8 +79,8 @@ class OwnDataPage(CaseVerbPage):
                 " household can tell one of them where another is. Under a seal nothing is given."
             ),
             _(
-                "Read it through before you hand it over: a pet name, a name in other letters or a"
-                " mistyped one is not recognised."
+                "Read it through before you hand it over: a pet name, initials, a name in other"
+                " letters or a mistyped one is not recognised."
             ),
             _("Cases of other Centres are not in it: the person asks there."),
             _("It stands in the history of each case and in the log of readings."),

@@ -107,17 +107,18 @@ def told_grounds(item: PlanItem) -> list[Ground]:
     return list(Ground.objects.filter(pk__in=item.told_grounds)) if item.told_grounds else []
 
 
-#: What an agency reads of other bodies' activities. The function of the database leaves measures
-#: against relapse and offences unnamed, and gives nothing of a case under a seal, or to others.
+#: What an agency reads of other bodies' activities; what it leaves out, the database does.
 WHOLE_PLAN: Final = "SELECT * FROM qoldau_whole_plan(%s)"
 
 
 def whole_plan(dispatch: Dispatch) -> list[PlanItem]:
-    """What the version foresees, where the whole plan was sent along and still may be (9, R16).
+    """What others do in the version in force, where that is sent along and still may be told (R16).
 
-    Names, executors and dates; the items have no other fields, and no persons. What may not be
-    named has neither a `name` nor an `executor`. An agency that has nothing left to do is told
-    nothing.
+    Services, executors and dates, beside the agency's own activities; the items have no other
+    fields, and no persons. Left out is what could tell of the family's trouble (7(3), R12): any
+    service that is not marked `named_to_others`, free text, measures against relapse and offences,
+    and an executor of another sector than the service. `version` says of which version they are.
+    An agency that has nothing left to do is told nothing, nor anybody where a seal is near.
     """
     if not dispatch.with_whole_plan:
         return []

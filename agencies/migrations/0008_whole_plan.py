@@ -1,9 +1,15 @@
-"""That an agency gets the whole plan takes a source (R16).
+"""That an agency gets the whole plan takes a source, and says what it may be named of it (R12, R16).
 
-The tick did nothing until now, so that nobody weighed it: it is to be set again.
+The tick did nothing until now, so that nobody weighed it: it is to be set again. The services are
+those of `data/named_services.csv`; a new installation has none yet.
 """
 
 from django.db import migrations, models
+
+
+NAMED = ", ".join(
+    f"'S{number}'" for number in (17, 18, 19, 20, 21, 24, 25, 28, 35, 36, 39, 43, 44, 51, 52, 53)
+)
 
 
 class Migration(migrations.Migration):
@@ -22,6 +28,19 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             "UPDATE agencies_agency SET gets_whole_plan = false WHERE gets_whole_plan",
+            migrations.RunSQL.noop,
+        ),
+        migrations.AddField(
+            model_name="service",
+            name="named_to_others",
+            field=models.BooleanField(
+                db_default=False,
+                default=False,
+                verbose_name="named to bodies that get the whole plan",
+            ),
+        ),
+        migrations.RunSQL(
+            f"UPDATE agencies_service SET named_to_others = true WHERE code IN ({NAMED})",
             migrations.RunSQL.noop,
         ),
         migrations.AddConstraint(

@@ -95,6 +95,9 @@ class Service(Named):
     """A measure or public service of the catalogue (R5), with its statutory term if it has one.
 
     `term_days` is in working days (R17). An unverified term warns and never forbids.
+    `named_to_others` says that its name tells nothing of a family's trouble: alone such a service
+    is named to another body that gets the whole plan (R12, R16). Which they are is not set by the
+    Order; what is not marked is not named.
     """
 
     code = models.CharField(max_length=12, primary_key=True)
@@ -105,6 +108,9 @@ class Service(Named):
     )
     term_source = models.CharField(_("source and edition of the term"), max_length=300, blank=True)
     term_note = models.TextField(_("note on the term"), blank=True)
+    named_to_others = models.BooleanField(
+        _("named to bodies that get the whole plan"), default=False, db_default=False
+    )
     term_verified = models.BooleanField(_("term verified"), default=False)
     how_kk = models.TextField(_("how to obtain it, in Kazakh"), blank=True)
     how_ru = models.TextField(_("how to obtain it, in Russian"), blank=True)

@@ -18,7 +18,12 @@ SHORT_ENDING: Final = 3
 #: By so many last digits an IIN or a telephone is known again: +7 701 … and 8 701 … are one number.
 NUMBER: Final = 10
 #: How names end that lose a vowel when they are declined: Павел, Павла.
-FLEETING: Final = ("ел", "ев")
+FLEETING: Final = ("ел", "ев", "ец", "ов")
+#: What stands unseen in a word: soft hyphens, marks of stress, letters without width.
+UNSEEN: Final = re.compile("[\u00ad\u0300-\u036f\u200b-\u200f\u2060\ufeff]")
+#: Where words are written together: СправкаОмаровой.pdf.
+JOINED: Final = re.compile("(?<=[а-яёәғқңөұүһіa-z])(?=[А-ЯЁӘҒҚҢӨҰҮҺІA-Z])")
+VOWELS: Final = "аеиоуыюя"
 
 
 class Veil:
@@ -95,7 +100,8 @@ def _digits(text: str, *, last: int | None = NUMBER) -> str:
 
 def _words(text: str) -> list[str]:
     """Also those that stand in names of files, between numbers and low lines."""
-    return re.findall(r"[^\W\d_]+", fold(text))
+    plain = UNSEEN.sub("", normalize("NFC", text))
+    return re.findall(r"[^\W\d_]+", fold(JOINED.sub(" ", plain)))
 
 
 def _informant(text: str) -> set[str]:
@@ -111,6 +117,7 @@ def _forms(word: str) -> str:
     if len(word) >= SHORTEST:
         forms.append(word[: max(SHORTEST, len(word) - ENDING)])
     if len(word) <= SHORTEST:
-        stem = word[:-1] if len(word) > ENDING and word[-1] in "ая" else word
-        forms.append(rf"{stem}\w{{0,{SHORT_ENDING}}}$" if len(word) > ENDING else f"{word}$")
+        stem = word[:-1] if len(word) > ENDING and word[-1] in "аяи" else word
+        declined = len(word) > ENDING or word[-1] not in VOWELS
+        forms.append(rf"{stem}\w{{0,{SHORT_ENDING}}}$" if declined else f"{word}$")
     return "|".join(forms)

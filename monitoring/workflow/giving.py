@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts import papers
+from accounts import papers, scopes
 from accounts.errors import Invalid, NotAllowed, Refused
 from accounts.models import User
 from cases.models import Case, Person
@@ -82,8 +82,10 @@ def give_out(
         raise Invalid(_("Choose one of the answers."), field="language")
     cases = cases_of(person, by=by)
     refuse_sealed(cases)
-    veil = Veil(person, cases)
-    with translation.override(language):
+    # A seal on a case of another member hides that member from `by`, and must not from the veil.
+    unsealed = replace(scopes.current(), user=None)
+    with translation.override(language), scopes.within(unsealed):
+        veil = Veil(person, cases)
         data = collect(person, veil, now=now)
         content = _zipped(data, language=language)
     # The case in which it was asked knows of it, also where nothing of it may be told.

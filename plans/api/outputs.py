@@ -51,6 +51,11 @@ class ActivityOut(serializers.ModelSerializer[Activity]):
     )
     persons = serializers.SerializerMethodField()
     reports = ReportOut(many=True, read_only=True)
+    rounds = serializers.SerializerMethodField()
+
+    def get_rounds(self, activity: Activity) -> int:
+        """Those that the caller may see: not of a body that was asked before."""
+        return len(activity.reports.all())
 
     @extend_schema_field(PersonOut(many=True))
     def get_persons(self, activity: Activity) -> Any:
@@ -92,7 +97,7 @@ class DispatchOut(serializers.ModelSerializer[Dispatch]):
 
 
 class PlanLineOut(serializers.ModelSerializer[PlanItem]):
-    """One activity of the whole plan; what may not be named has no name, executor or agency."""
+    """One activity of the plan: not for whom, nor by whom where that could tell too much."""
 
     name = serializers.CharField()
 

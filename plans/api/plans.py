@@ -155,7 +155,7 @@ class DispatchViewSet(RecordViewSet):
     )
     @action(detail=True, pagination_class=None, filter_backends=[])
     def whole_plan(self, request: Request, pk: str) -> Response:
-        """The whole plan without the persons, where it was sent along; else nothing (clause 9)."""
+        """What others do in the plan, where that is sent along; else nothing (clause 9)."""
         part = self.get_object()
         lines = slices.whole_plan(part)
         if lines:

@@ -1,5 +1,7 @@
 """Row-level security under the program's own filters (R12): what a session sees in which scope."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
@@ -140,3 +142,16 @@ def test_the_application_cannot_step_over_the_policies() -> None:
         assert cursor.fetchone() == (0,)
         with pytest.raises(DatabaseError, match="must be owner"), transaction.atomic():
             cursor.execute("ALTER TABLE cases_person DISABLE ROW LEVEL SECURITY")
+
+
+def test_a_scope_that_was_entered_in_what_is_taken_back_holds_on(
+    centre: Centre, caseworker: User
+) -> None:
+    """The database forgets with the savepoint what it was told in it, and is told again."""
+    CaseFactory.create(centre=centre)
+    with within(scope_of(caseworker)):
+        with suppress(RuntimeError), transaction.atomic():
+            scopes.enter(NOWHERE)
+            assert Case.objects.count() == 0
+            raise RuntimeError
+        assert Case.objects.count() == 0

@@ -1,6 +1,7 @@
 """What `load()` brings in, and that it never takes back what a person corrected."""
 
 from datetime import datetime
+from importlib import import_module
 
 import pytest
 
@@ -58,3 +59,15 @@ def test_r12_each_sector_is_told_as_little_as_serves(loaded: datetime) -> None:
     assert len(told) == 12
     assert told.pop("health") == {"name", "birth_year", "birth_date"}
     assert all(fields == {"name", "birth_year"} for fields in told.values())
+
+
+@pytest.mark.clause("7(3)")
+def test_r12_services_that_tell_of_a_familys_trouble_are_named_to_no_other_body(
+    loaded: datetime,
+) -> None:
+    """Violence, addiction, a protective order, guardianship, disability, want: never."""
+    named = set(Service.objects.filter(named_to_others=True).values_list("pk", flat=True))
+    assert {"S19", "S35", "S36"} <= named
+    assert not named & {"S01", "S05", "S06", "S07", "S11", "S12", "S27", "S32", "S38", "S45", "S48"}
+    migration = import_module("agencies.migrations.0008_whole_plan")
+    assert ", ".join(f"'{code}'" for code in sorted(named)) == migration.NAMED

@@ -41,7 +41,10 @@ def single(centre: Centre, caseworker: User) -> Case:
 
 def given(case: Case, person: Person, *, by: User, on: Clock) -> dict[str, Any]:
     asked: Any = {"reason": "Asked in writing.", "checked": "document", "language": "ru"}
-    content = give_out(case, person, by=by, now=on("2026-03-31", "10:00"), **asked).content
+    return opened(give_out(case, person, by=by, now=on("2026-03-31", "10:00"), **asked).content)
+
+
+def opened(content: bytes) -> dict[str, Any]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         data: dict[str, Any] = json.loads(archive.read("own-data.json"))
     return data
@@ -102,6 +105,13 @@ def test_r12_a_name_is_known_again_in_its_declined_forms(
         ("Павел", "Для Павла.", "Для пары."),
         ("Ерасыл-бала", "Ерасылдың айтуынша.", "Айтуынша жақсы."),
         ("Жұмабек", "Жумабеку передано.", "Передано."),
+        ("Цой", "Со слов Цоя.", "Со слов цеха."),
+        ("Ян", "Говорили с Яном.", "В январе."),
+        ("Перец", "Для Перца.", "Для пары."),
+        ("Любовь", "Любви Ивановне передано.", "Передано."),
+        ("Омарова", "СправкаОмаровой.pdf", "СправкаО.pdf"),
+        ("Марина", "Мари\u0301на здорова.", "Она здорова."),
+        ("Марина", "Ма\u00adрина здорова.", "Она здорова."),
     ],
 )
 def test_r12_the_name_of_another_member_hides_a_text(
@@ -127,6 +137,28 @@ def test_r12_a_number_of_another_member_hides_a_text_however_it_is_written(
     veil = Veil(first(single), [single])
     assert veil.given(f"Говорили: {written.format(iin=other.iin)}.", alone=True) is None
     assert veil.given("Говорили 20.03.2026 в 10:00.", alone=True)
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+def test_r12_whom_a_seal_hides_from_the_giver_the_veil_knows_all_the_same(
+    single: Case, colleague: User, head: User, sign_in: SignIn, on: Clock, sealed: bool
+) -> None:
+    """A wife who left, with a sealed case of her own, is not given away to the husband."""
+    now = on("2026-03-20", "10:00")
+    hers = make.CaseFactory.create(centre=single.centre, responsible=head)
+    she = first(hers)
+    Person.objects.filter(pk=she.pk).update(first_name="Гүлнәр", last_name="Құпияева")
+    single.family.memberships.create(person=she, relation="spouse", left_on=dt.date(2026, 3, 15))
+    Case.objects.filter(pk=single.pk).update(responsible=colleague)
+    workflow.add_note(single, by=colleague, now=now, text="Құпияева ушла на Абая, 7.")
+    if sealed:
+        words: Any = {"ground": "violence", "reason": "A threat.", "agencies_see": False}
+        workflow.seal(hers, by=head, now=now, readers=[head], **words)
+    member = single.family.memberships.get(relation="self")
+    asked = {"reason": "Asked.", "checked": "document", "language": "ru"}
+    url = reverse("case-own-data", args=[single.pk, member.pk])
+    [case] = opened(sign_in(colleague).post(url, asked).content)["cases"]
+    assert (case["address"], case["notes"], case["who_looked"]) == (None, None, None)
 
 
 def test_r12_a_surname_that_is_also_the_other_one_s_hides_a_text(single: Case) -> None:

@@ -14,7 +14,7 @@ from accounts.models import User
 from agencies.models import Agency, PersonField, Sector
 from cases.models import Case, CaseGround, Ground, Person
 from plans.models import Activity, PlanItem
-from plans.workflow import approval, drafting, review
+from plans.workflow import approval, dispatch, drafting, review
 from tests.factories import GroundFactory
 from tests.plans import stories
 
@@ -262,6 +262,17 @@ def test_r12_when_nothing_is_left_to_do_an_agency_is_told_for_whom_it_was_and_no
     assert "Абай көшесі, 77" not in page
 
 
+def test_r12_an_agency_that_declined_is_told_for_whom_it_was_and_no_more(
+    asked: Activity, son: Person, agency_worker: User, sign_in: SignIn, on: Clock
+) -> None:
+    shown_to(asked, "name", "phone", "address")
+    now = on("2026-03-24", "10:00")
+    dispatch.decline(asked, by=agency_worker, now=now, reason="Not ours.")
+    page = sign_in(agency_worker).get(reverse("activity", args=[asked.pk])).content.decode()
+    assert son.full_name in page
+    assert son.phone not in page
+
+
 def test_r12_an_agency_is_not_told_whether_there_are_children(
     asked: Activity, agency_worker: User, sign_in: SignIn
 ) -> None:
@@ -275,3 +286,26 @@ def test_r12_an_agency_is_not_told_whether_there_are_children(
         assert "with children" not in page.casefold()
     asked.deadlines.update(with_children=False)
     assert mother.short_name in browser.get("/", {"scope": "all", "children": "1"}).content.decode()
+
+
+def test_r12_the_api_counts_no_round_of_a_body_that_was_asked_before(
+    asked: Activity,
+    agency_worker: User,
+    other_agency: Agency,
+    other_agency_worker: User,
+    caseworker: User,
+    head: User,
+    on: Clock,
+) -> None:
+    now = on("2026-03-24", "10:00")
+    stories.report(asked, by=agency_worker, now=now)
+    asked.refresh_from_db()
+    day = dt.date(2026, 4, 6)
+    review.return_for_rework(
+        asked, by=caseworker, now=now, ground="proof", note="Papers.", new_due_on=day
+    )
+    stories.given_to_another(asked, other_agency, by=caseworker, head=head, now=now)
+    api = APIClient()
+    api.force_login(other_agency_worker, backend="django.contrib.auth.backends.ModelBackend")
+    shown = api.get(f"/api/v1/activities/{asked.pk}/").json()
+    assert (shown["rounds"], shown["reports"]) == (0, [])
