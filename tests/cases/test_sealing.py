@@ -84,6 +84,20 @@ def test_r12_who_also_belongs_to_another_family_is_not_shown_there_either(
     assert (page.status_code, shared.first_name in page.content.decode()) == (200, False)
 
 
+def test_r12_nor_is_who_has_left_the_sealed_family(
+    sealed: Case, centre: Centre, colleague: User, friday: dt.datetime
+) -> None:
+    """Who knows where she is now would find those whom the seal hides."""
+    other = CaseFactory.create(centre=centre, responsible=colleague)
+    gone = sealed.family.memberships.select_related("person").first()
+    assert gone
+    before = sees(colleague)
+    other.family.memberships.create(person=gone.person, relation="other")
+    gone.left_on = friday.date()
+    gone.save()
+    assert sees(colleague) == before
+
+
 def test_r12_neither_list_nor_search_nor_page_knows_of_it(
     sealed: Case, colleague: User, sign_in: SignIn
 ) -> None:
